@@ -67,7 +67,7 @@ def waterfill(
     k = max(fallen.searchsorted(drop, side="right") - 1, 0)
     return float(place[k] + ((drop - fallen[k])/falling[k] if falling[k] > 0.5 else 0.0))
 
-# %% ../nbs/30_constraints.ipynb #999beb02
+# %% ../nbs/30_constraints.ipynb #0f6d5d2b
 def _filled(v: np.ndarray, lo: np.ndarray, hi: np.ndarray, total: float) -> np.ndarray:
     "The weights `clip(v − θ, lo, hi)` that sum to `total`, to the last bits."
     v = v - waterfill(v, lo, hi, total)
@@ -75,12 +75,12 @@ def _filled(v: np.ndarray, lo: np.ndarray, hi: np.ndarray, total: float) -> np.n
     for _ in range(3):
         gap = w.sum() - total
         moving = np.count_nonzero((w > lo) & (w < hi))
-        if abs(gap) < 2e-16 or not moving: break
+        if abs(gap) < 1e-15 or not moving: break
         v = v - gap/moving
         w = np.minimum(np.maximum(v, lo), hi)
     return w
 
-# %% ../nbs/30_constraints.ipynb #c49a459b
+# %% ../nbs/30_constraints.ipynb #dd45707f
 def least_turnover(
     held: float,   # P, sum of the weights held
     kept: float,   # K, the most of it that the rules let stand
@@ -89,6 +89,7 @@ def least_turnover(
     "The least two-way turnover with which the rules can hold, in weight units."
     return max(2*(held - kept) + total - held, abs(total - held))
 
+# %% ../nbs/30_constraints.ipynb #359d15e8
 def project_array(
     raw: np.ndarray,               # (N,) wanted weights, at most 1e6 in size
     upper: np.ndarray,             # (N,) upper bounds; 0 off the support
@@ -375,7 +376,7 @@ def _solve(task: _Task, method: str) -> tuple[np.ndarray, _Task, dict[str, float
              "sector_limits": moved.any() and (task.sums(w) >= np.maximum(task.room, 0) - near).any()}
     return w, task, relaxed, [rule for rule, yes in binds.items() if yes]
 
-# %% ../nbs/30_constraints.ipynb #4690160b
+# %% ../nbs/30_constraints.ipynb #d461c766
 def _certify(book: _Book, weights: np.ndarray, binding, relaxed, method: str) -> Certificate:
     "The certificate of `weights`, (N,) in the book's order; its residual is still to be filled in."
     after = np.where(book.exited, 0.0, book.current)
@@ -387,6 +388,7 @@ def _certify(book: _Book, weights: np.ndarray, binding, relaxed, method: str) ->
                        float(np.abs(weights - book.current).sum()), max(float(discretionary), 0.0),
                        float(np.linalg.norm(weights - book.raw)), cash, method, 0.0)
 
+# %% ../nbs/30_constraints.ipynb #73164e9e
 def project(
     raw: pd.Series,                     # wanted weights by security, any finite numbers
     constraints: PortfolioConstraints,
