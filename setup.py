@@ -24,9 +24,10 @@ setup(
     keywords=cfg["keywords"],
     python_requires=f">={cfg['min_python']}",
     packages=find_packages(include=["portopt", "portopt.*"]),
+    package_dir={"": "."},  # said aloud, so that an editable install is one path and no import hook
     # portopt/_nbs is a link to nbs/: the notebooks travel with the package, so that
     # `portopt run demo` works from any folder, and one path serves checkout and wheel alike.
-    package_data={"portopt": ["_nbs/*", "_nbs/experiments/*", "_nbs/tutorials/*"]},
+    package_data={"portopt": ["_nbs/*", "_nbs/experiments/*", "_nbs/tutorials/*", "_nbs/images/*"]},
     install_requires=cfg["requirements"].split(),
     extras_require=extras,
     entry_points={

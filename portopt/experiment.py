@@ -324,7 +324,7 @@ def run_accounts(study: Study, run: Path, threads: int) -> list[str]:
         computed.append(label)
     return computed
 
-# %% ../nbs/80_experiment.ipynb #362dbfc2
+# %% ../nbs/80_experiment.ipynb #8137d1f7
 @dataclasses.dataclass(frozen=True)
 class StudyResults:
     "Everything a paper needs, from a study that is whole."
@@ -339,8 +339,7 @@ class StudyResults:
     @property
     def index_returns(self) -> pd.Series | None:
         "The index's daily returns over the test span, or None."
-        index = self.study.market.benchmark
-        return None if index is None else index.reindex(self.returns.index)
+        return _index_returns(self)
 
     def yearly(self) -> pd.DataFrame:
         "Total net return by test span and model."
@@ -363,14 +362,21 @@ def _performance(results) -> pd.DataFrame:
     from portopt.stats.metrics import performance_table
     rf = results.study.market.risk_free
     turnover, costs = (pd.DataFrame({label: t[what] for label, t in results.turnover.items()}) for what in ("turnover", "cost"))
-    return performance_table(results.returns, results.returns[results.study.config.benchmark()], turnover.iloc[1:], costs,   # the first purchase is no turnover of a month
-                             risk_free=None if rf is None else rf.reindex(results.returns.index))
+    base, index = results.returns[results.study.config.benchmark()], _index_returns(results)
+    rf = None if rf is None else rf.reindex(results.returns.index)
+    table = performance_table(results.returns, base, turnover.iloc[1:], costs, rf)   # the first purchase is no turnover of a month
+    return table if index is None else pd.concat([table, performance_table(index.to_frame(), base, risk_free=rf).loc[["index"]]])
+
+def _index_returns(results) -> pd.Series | None:
+    "The index's daily returns over the sessions tested, or None."
+    index = results.study.market.benchmark
+    return None if index is None else index.reindex(results.returns.index).rename("index")
 
 def _threads_of(run: Path) -> int:
     "The number of threads that a run was made with."
     return int(read_json(run/"run.json")["threads"])
 
-# %% ../nbs/80_experiment.ipynb #a362994b
+# %% ../nbs/80_experiment.ipynb #b81500bb
 def study_state(config: str | Path, run_folder: str | Path) -> pd.DataFrame:
     "For each fold and model whether its result is whole; also each model's account."
     study, run = prepare_study(config), Path(run_folder)
@@ -384,7 +390,7 @@ def study_state(config: str | Path, run_folder: str | Path) -> pd.DataFrame:
 
 def load_results(config: str | Path, run_folder: str | Path) -> StudyResults:
     "The results of a study of which every fold and account is whole; RuntimeError names what is not."
-    run, state = Path(run_folder), study_state(config, run_folder)
+    run, state = Path(run_folder).resolve(), study_state(config, run_folder)
     if (state != "whole").any(axis=None):
         where, what = state.stack()[lambda s: s != "whole"].index[0], state.stack()[lambda s: s != "whole"].iloc[0]
         raise RuntimeError(f"{(state != 'whole').sum().sum()} of {state.size} results are not there, the first: {where[0]}, {where[1]}: {what}. Run the study again; what is whole is not redone.")
@@ -440,7 +446,7 @@ def fold_results(config: str | Path, fold: int, run_folder: str | Path) -> FoldR
     notes = [{"model": label, **note} for label, where in folders.items() for note in read_json(where/"info.json")["notes"]]
     return FoldResults(study, study.folds[fold], *_by_model(results), pd.DataFrame(notes, columns=["model", "date", "kind", "text"]))
 
-# %% ../nbs/80_experiment.ipynb #108f6aa8
+# %% ../nbs/80_experiment.ipynb #ed550ed1
 def _markdown(text: str):
     "Text that a notebook shows as Markdown."
     from IPython.display import Markdown
@@ -462,11 +468,11 @@ def _about_data(self: StudyResults):
     return _markdown(f"Daily adjusted closes of {len(market.securities)} securities on {len(market.dates):,} sessions of the New York Stock Exchange, "
         f"{market.dates[0].date()} to {market.end.date()}, from {source.get('source', 'the files named in the configuration')}. "
         f"Membership: {source.get('membership', 'as given')}; {sizes[0]} names could be bought at the first decision and {sizes[1]} at the last. "
-        f"{(np.isnan(market.panels['prices']) & members).sum() / members.sum():.2%} of the members' prices are missing.{index} {rate}")
+        f"{(np.isnan(market.panels['prices']) & members).sum() / members.sum():.2%} of the members' prices are missing.{index} {rate}".replace("0.00% of the members' prices are", "No member's price is"))
 
 StudyResults._repr_markdown_, StudyResults.about_data = _title, _about_data
 
-# %% ../nbs/80_experiment.ipynb #14913b69
+# %% ../nbs/80_experiment.ipynb #0bbb4190
 def _about_rules(self: StudyResults):
     "The rule book in words, and which models depart from it."
     rules, c = self.study.config.constraints, self.study.config.backtest
@@ -476,6 +482,11 @@ def _about_rules(self: StudyResults):
     return _markdown(f"Here the cap is $c$ = {rules.max_position_weight:.0%}, turnover is {turnover}, and trading costs {rules.transaction_cost_bps:g} basis points of what is "
         f"traded. Orders take {c.execution_lag_sessions} session{'s' if c.execution_lag_sessions > 1 else ''}.{top}"
         + (f" **Different rules hold for {', '.join(own)}.**" if own else ""))
+
+def _about_models(self: StudyResults):
+    "What each model does, in a sentence of its own."
+    say = lambda cls: cls.method or (cls.__doc__ or "").strip().splitlines()[0]
+    return _markdown("\n".join(f"- *{label.replace('_', ' ')}*: {say(model_class(m.type))}" for label, m in self.study.config.models.items()))
 
 def _models(self: StudyResults) -> pd.DataFrame:
     "The models' registered names and parameters."
@@ -488,7 +499,8 @@ def _about_run(self: StudyResults):
     return _markdown(f"The ledger of this folder holds {len(self.trials)} backtests. Configuration `{config_hash(key)[:16]}`, data `{self.study.market.fingerprint()[:16]}`, "
         f"portopt {portopt.__version__}, Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}; seeds {', '.join(map(str, key.seeds))}.")
 
-StudyResults.about_rules, StudyResults.models, StudyResults.about_run, StudyResults.performance = _about_rules, _models, _about_run, _performance
+StudyResults.about_rules, StudyResults.about_models, StudyResults.models = _about_rules, _about_models, _models
+StudyResults.about_run, StudyResults.performance = _about_run, _performance
 
 # %% ../nbs/80_experiment.ipynb #014cf974
 def _excess(self: StudyResults) -> pd.DataFrame:
@@ -653,7 +665,7 @@ def _run_folds(study: Study, run: Path, template: Path, threads: int, executor: 
         with local_pool(run, 1, threads) as alone: said |= _attempt(alone, {k: call(k)}, done)
     return {k: "its process was killed (out of memory?)" if problem is None else problem for k, problem in said.items() if problem != ""}
 
-# %% ../nbs/80_experiment.ipynb #666c202d
+# %% ../nbs/80_experiment.ipynb #e4612b82
 class StudyFailed(RuntimeError):
     "Some folds of a study failed; the message names each with the notebook to look into."
 
@@ -681,7 +693,7 @@ def run_study(
         bar = stack.enter_context(tqdm(total=len(study.folds) + 2, desc=study.config.name, unit="step", disable=not progress))
         executor = executor or stack.enter_context(local_pool(run, workers or os.cpu_count() or 1, threads))
         sweep(run)
-        write_json(run/"config.json", study.config.model_dump(mode="json"))
+        atomic_write(run/"config.json", lambda file: file.write(study.config.model_dump_json(indent=1).encode()))   # models in their order
         write_json(run/"run.json", {"threads": threads, "portopt": portopt.__version__, "config_sha256": config_hash(study.config),
                                     "data_sha256": study.market.fingerprint(), "data": dict(study.market.provenance), "environment": environment(threads)})
         problems = _run_folds(study, run, templates["fold"], threads, executor, bar)

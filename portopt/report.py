@@ -399,7 +399,7 @@ def plot_detectable(n: int, # daily sessions of this study
     ax.xaxis.get_major_locator().set_params(integer=True)
     return fig
 
-# %% ../nbs/70_report.ipynb #77e6a843
+# %% ../nbs/70_report.ipynb #ceb8df97
 MEASURE_FORMATS = {
     **dict.fromkeys(["annual return", "annual volatility", "maximum drawdown", "alpha", "tracking error", "days above 0", "months above benchmark",
                      "turnover a month", "one-way turnover"], "{:.1%}"),
@@ -409,8 +409,10 @@ MEASURE_FORMATS = {
 def format_table(table: pd.DataFrame, # numbers, dates or text
                  formats: Mapping[str, str] = MEASURE_FORMATS, # column -> a format such as "{:.1%}"; others as they are
                  ) -> pd.DataFrame:            # of text, same shape
-    "The table as text, a dash where a value is missing."
-    write = lambda value, how: "–" if pd.isna(value) else how.format(value)
+    "The table as text with true minus signs, a dash where a value is missing."
+    def write(value, how):
+        if pd.isna(value): return "–"
+        return _sign(how.format(value)) if isinstance(value, (int, float, np.number)) else how.format(value)
     return pd.DataFrame({name: [write(value, formats.get(name, "{}")) for value in column] for name, column in table.items()},
                         index=table.index, dtype=object)
 

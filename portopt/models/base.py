@@ -44,13 +44,14 @@ def constrain(
                    exits=held.difference(raw.index), sectors=market.sectors)
     return Decision(raw, done.weights, done.certificate)
 
-# %% ../../nbs/40_models.base.ipynb #a375e54a
+# %% ../../nbs/40_models.base.ipynb #d17c33c4
 class PortfolioModel(abc.ABC):
     "Base of all models: write `target_weights`, and `fit` where there is something to learn."
 
     class Params(Settings):
         "The model's parameters; none by default."
 
+    method = ""            # one sentence in Markdown, with its equation, for a paper's section on method
     uses_current = False   # True where targets depend on the holdings: then the fitted model is kept, not its targets
 
     def __init__(self, constraints: PortfolioConstraints, *, seed: int = 0, device: str = "auto", **params: Any):

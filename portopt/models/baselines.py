@@ -141,7 +141,7 @@ class WindowModel(PortfolioModel):
         self.note(date, "fallback", "no name has a usable look-back: equal weight")
         return pd.Series(1.0 / len(universe), universe)
 
-# %% ../../nbs/41_models.baselines.ipynb #6e1c18b1
+# %% ../../nbs/41_models.baselines.ipynb #a90298b3
 def usable_cap(
     model: PortfolioModel, # whose rules hold, and which is noted on
     n: int, # names with a look-back
@@ -153,12 +153,11 @@ def usable_cap(
     model.note(date, "cap", f"cap {cap:.2f} × {n} names < 1: optimised with a cap of 1/{n}")
     return 1.0 / n
 
-## The four models
-
-# %% ../../nbs/41_models.baselines.ipynb #6672760a
+# %% ../../nbs/41_models.baselines.ipynb #efbef1a7
 @register("equal_weight")
 class EqualWeight(PortfolioModel):
     "The same weight for every name of the universe: estimates nothing."
+    method = "$v_i = 1/N$; nothing is estimated [@demiguel2009]."
     def target_weights(self,
         date: pd.Timestamp, # decision date; not used
         universe: pd.Index, # names to choose from
@@ -171,6 +170,7 @@ class EqualWeight(PortfolioModel):
 @register("inverse_volatility")
 class InverseVolatility(WindowModel):
     "Weights in inverse proportion to the volatility of the look-back."
+    method = r"$v_i \propto 1/\sigma_i$, with the volatilities $\sigma$ of the look-back."
     def window_weights(self,
         window: pd.DataFrame, # (T, n) simple returns, columns sorted by id
         date: pd.Timestamp, # decision date, for notes
@@ -179,10 +179,11 @@ class InverseVolatility(WindowModel):
         "Inverse volatility of the columns of `window`."
         return inverse_volatility_weights(np.ascontiguousarray(window).std(axis=0, ddof=1))
 
-# %% ../../nbs/41_models.baselines.ipynb #b969bfd8
+# %% ../../nbs/41_models.baselines.ipynb #85396d80
 @register("minimum_variance")
 class MinimumVariance(WindowModel):
     "The long-only portfolio of least variance within the cap of the rules."
+    method = r"$\min_v v^\top\Sigma v$ over the portfolios within the cap, with the covariance $\Sigma$ of the look-back, shrunk as by @ledoit2004 unless the parameters say otherwise."
     class Params(WindowModel.Params):
         "How the covariance is estimated."
         covariance: Literal["lw", "oas", "sample"] = "lw"
@@ -196,10 +197,12 @@ class MinimumVariance(WindowModel):
         cov, _ = covariance(window, self.params.covariance)
         return minimum_variance_weights(cov, usable_cap(self, len(cov), date))
 
-# %% ../../nbs/41_models.baselines.ipynb #c0b91b6c
+# %% ../../nbs/41_models.baselines.ipynb #f030b2e3
 @register("maximum_sharpe")
 class MaximumSharpe(WindowModel):
     "The long-only portfolio of highest Sharpe ratio in the look-back, within the cap; minimum variance where no expectation is positive."
+    method = (r"$\max_v\; \mu^\top v/\sqrt{v^\top\Sigma v}$ over the portfolios within the cap, with $\mu$ the mean excess return of the look-back [@markowitz1952; @sharpe1994]; "
+              "where no portfolio within the cap has a positive expected excess return, minimum variance is held instead, and that is noted.")
     class Params(WindowModel.Params):
         "How the covariance is estimated."
         covariance: Literal["lw", "oas", "sample"] = "lw"

@@ -108,10 +108,12 @@ def hrp_weights(
     tree = cluster_tree(cov, distance=distance, linkage=linkage, leaf_order=leaf_order)
     return recursive_bisection(cov, leaves(tree))
 
-# %% ../../nbs/42_models.hrp.ipynb #38fb2067
+# %% ../../nbs/42_models.hrp.ipynb #2ee0cca9
 @register("hrp")
 class HRPModel(WindowModel):
     "Hierarchical risk parity (López de Prado 2016) over the last `lookback_days`."
+    method = (r"Assets are clustered on the distance $d_{ij} = \sqrt{\tfrac12(1-\rho_{ij})}$ and put in the order of the tree's leaves; "
+              "then the budget is split from the top, each half getting it in inverse proportion to its variance [@lopezdeprado2016].")
     class Params(WindowModel.Params):
         "How HRP estimates and clusters."
         distance: Literal["paper", "direct"] = "paper"   # between columns of D, or D itself
