@@ -19,15 +19,15 @@ from .market import Market, forward_fill, month_ends
 # %% auto #0
 __all__ = ['BacktestConfig', 'Span', 'Fold', 'rolling_folds', 'folds_table', 'Account', 'BacktestResult', 'RollingBacktestEngine']
 
-# %% ../nbs/32_backtest.ipynb #db5d86c2
+# %% ../nbs/32_backtest.ipynb #34414b77
 class BacktestConfig(Settings):
     "How a study walks forward through time, and how its orders are carried out."
-    train_months: int = pydantic.Field(36, ge=1)
-    validation_months: int = pydantic.Field(12, ge=0)
-    test_months: int = pydantic.Field(12, ge=1)        # folds move on by this
+    train_months: int = pydantic.Field(36, ge=1, le=1200)
+    validation_months: int = pydantic.Field(12, ge=0, le=1200)
+    test_months: int = pydantic.Field(12, ge=1, le=1200)   # folds move on by this
     start: datetime.date | None = None                 # the first training month; default: the first whole month of the data
     end: datetime.date | None = None                   # the last day tested; default: the last of the data
-    execution_lag_sessions: int = pydantic.Field(1, ge=1)
+    execution_lag_sessions: int = pydantic.Field(1, ge=1, le=10)
     delisting_return: float = pydantic.Field(0.0, ge=-1)   # earned once, on the day trading is over
 
 class Span(NamedTuple):
@@ -53,7 +53,7 @@ class Fold:
         "The last session a model may learn from."
         return (self.validation or self.train).end
 
-# %% ../nbs/32_backtest.ipynb #c8fcdebc
+# %% ../nbs/32_backtest.ipynb #cf9b0cf8
 def _span(dates: pd.DatetimeIndex, first: pd.Period, months: int) -> Span | None:
     "The sessions of `months` months from `first` on, or None where the data does not reach."
     inside = dates[(dates >= first.start_time) & (dates <= (first + months - 1).end_time)]
@@ -66,7 +66,8 @@ def _fold(index: int, dates: pd.DatetimeIndex, first: pd.Period, c: BacktestConf
     test = _span(dates, test_month, c.test_months)
     if test is None: return None
     inside = dates[(dates >= test.start) & (dates <= test.end)]
-    whole = (test_month + c.test_months - 1) == test.end.to_period("M") and test.end in month_ends(dates)
+    last = test_month + c.test_months - 1
+    whole = dates[-1].to_period("M") > last or last == test.end.to_period("M") and test.end in month_ends(dates)
     if not whole and len(inside) < 20 * c.test_months: return None
     known, ends = (validation or train).end, month_ends(dates)
     return Fold(index, train, validation, test, ends[(ends >= known) & (ends < test.end)], not whole)
@@ -96,12 +97,13 @@ def folds_table(folds: list[Fold]) -> pd.DataFrame:
         "test_start": f.test.start, "test_end": f.test.end, "decisions": len(f.decisions), "ends_early": f.ends_early}
     return pd.DataFrame(map(row, folds))
 
-# %% ../nbs/32_backtest.ipynb #a563c6dd
+# %% ../nbs/32_backtest.ipynb #3365e1be
 class Account:
     "Wealth in units and cash, moved forward month by month; it begins as cash of 1 on the session `begin`."
     def __init__(self, market: Market, begin: int, config: BacktestConfig, cost_bps: float):
         self.prices = np.nan_to_num(forward_fill(market.panels["prices"]))
-        self.tradable, self.over = ~np.isnan(market.panels["prices"]), market.panels["delisted"]
+        self.over = market.panels["delisted"]
+        self.tradable = ~np.isnan(market.panels["prices"]) & ~self.over
         self.over_rows = np.flatnonzero(self.over.any(axis=1))
         self.risk_free = market.series["risk_free"].fillna(0.).to_numpy() if "risk_free" in market.series else np.zeros(len(market.dates))
         self.config, self.cost = config, cost_bps * 1e-4
@@ -172,7 +174,7 @@ class BacktestResult:
         table = two_way.rename("turnover").reset_index("decision")
         return table.assign(one_way=table["turnover"]/2, cost=table["turnover"] * self.cost_bps * 1e-4)
 
-# %% ../nbs/32_backtest.ipynb #7bce86c4
+# %% ../nbs/32_backtest.ipynb #eac5df36
 class RollingBacktestEngine:
     "Runs one account through a market; `decide(date, view, current)` gives the weights."
     def __init__(self, market: Market, config: BacktestConfig, cost_bps: float):
@@ -194,13 +196,13 @@ class RollingBacktestEngine:
             target = decided.reindex(self.market.securities, fill_value=0.0).to_numpy()
             account.advance(row + self.config.execution_lag_sessions)
             before, after = account.trade(target)
-            weights.append(target); trades.append(self._trades(account.row, date, before, after))
+            weights.append(target); trades.append((account.row, row, before, after))
         account.advance(last)
         wealth = account.wealth[rows[0]:last + 1]
         return BacktestResult(pd.Series(wealth[1:]/wealth[:-1] - 1, self.market.dates[rows[0] + 1:last + 1], name="return"),
-            pd.DataFrame(weights, decisions.rename("date"), self.market.securities), pd.concat(trades, ignore_index=True), self.cost_bps)
+            pd.DataFrame(weights, decisions.rename("date"), self.market.securities), self._trades(trades), self.cost_bps)
 
-# %% ../nbs/32_backtest.ipynb #4c4b800a
+# %% ../nbs/32_backtest.ipynb #78469e48
 def _rows(market: Market, decisions: pd.DatetimeIndex, end: pd.Timestamp, lag: int) -> np.ndarray:
     "Row numbers of the decisions; ValueError where one is no session or could not be carried out."
     rows = market.dates.get_indexer(decisions)
@@ -215,10 +217,11 @@ def _current(self: RollingBacktestEngine, account: Account) -> pd.Series:
     held = np.flatnonzero(account.units > 0)
     return pd.Series(account.holdings()[held], self.market.securities[held])
 
-def _trades(self: RollingBacktestEngine, row: int, decision: pd.Timestamp, before: np.ndarray, after: np.ndarray) -> pd.DataFrame:
-    "One execution as a table, a row for each security that was or is held."
-    some = np.flatnonzero((before > 0) | (after > 0))
-    return pd.DataFrame({"date": self.market.dates[row], "decision": decision, "security": self.market.securities[some].astype(str),
-                         "before": before[some], "after": after[some]})
+def _trades(self: RollingBacktestEngine, executed: list[tuple[int, int, np.ndarray, np.ndarray]]) -> pd.DataFrame:
+    "All executions (row, decision's row, shares before and after) as a table, a row for each security that was or is held."
+    rows, decisions, before, after = map(np.array, zip(*executed))
+    when, who = np.nonzero((before > 0) | (after > 0))
+    return pd.DataFrame({"date": self.market.dates[rows[when]], "decision": self.market.dates[decisions[when]],
+                         "security": self.market.securities[who].astype(str), "before": before[when, who], "after": after[when, who]})
 
 RollingBacktestEngine._current, RollingBacktestEngine._trades = _current, _trades

@@ -17,7 +17,7 @@ from . import __version__
 # %% auto #0
 __all__ = ['app', 'main', 'run', 'status', 'site', 'models', 'version']
 
-# %% ../nbs/95_cli.ipynb #bd0be905
+# %% ../nbs/95_cli.ipynb #93874af2
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
                   help="Walk-forward portfolio studies under one rule book, from a YAML file to a paper.")
 
@@ -31,6 +31,9 @@ def _settings(verbose: Annotated[int, typer.Option("--verbose", "-v", count=True
 def main() -> None:
     "Entry point: errors become one line and an exit status."
     try: app()
+    except KeyboardInterrupt:
+        print("portopt: stopped; run it again to go on, what is whole is kept", file=sys.stderr)
+        sys.exit(130)
     except Exception as error:
         from portopt.config import ConfigError
         known = isinstance(error, (ConfigError, FileNotFoundError)) or type(error).__name__ in ("StudyFailed", "SiteError")
@@ -71,14 +74,14 @@ def site(
     from portopt.site import build_site
     print(f"site: {build_site(run, output)}")
 
-# %% ../nbs/95_cli.ipynb #69af0997
+# %% ../nbs/95_cli.ipynb #94add21a
 @app.command()
 def models() -> None:
     "List the models that a configuration can name, with their parameters."
     from portopt.models.base import model_class, model_names
     for name in model_names():
         cls = model_class(name)
-        print(f"{name:20s} {(cls.__doc__ or '').strip().splitlines()[0]}")
+        print(f"{name:20s} {((cls.__doc__ or '').strip() or name).splitlines()[0]}")
         for key, field in cls.Params.model_fields.items(): print(f"{'':20s}   {key} = {field.default!r}")
 
 @app.command()

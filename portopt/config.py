@@ -59,11 +59,13 @@ def _explain(cls: type[Settings], error: pydantic.ValidationError) -> ConfigErro
     shown = "" if kind == "value_error" and not fault["loc"] else f" (got {fault['input']!r})"
     return ConfigError(message + shown[:120], key=key)
 
-# %% ../nbs/00_config.ipynb #05a0affb
+# %% ../nbs/00_config.ipynb #faf4aca8
 def validate(cls: type[Settings], values: Mapping[str, Any]) -> Settings:
     "An instance of `cls` from plain values; `ConfigError` with the key otherwise."
     if not isinstance(values, Mapping): raise ConfigError(f"expected a map of settings (got {values!r})")
-    try: return cls.model_validate_json(json.dumps(dict(values), default=str))
+    try: text = json.dumps(dict(values), default=str)
+    except (ValueError, RecursionError) as error: raise ConfigError(f"cannot be settings: {error}") from None   # a map that holds itself
+    try: return cls.model_validate_json(text)
     except pydantic.ValidationError as error: raise _explain(cls, error) from None
 
 # %% ../nbs/00_config.ipynb #2ff6ed68
@@ -87,7 +89,7 @@ for _tag, _pattern, _first in [
     ("timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789")]:
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
 
-# %% ../nbs/00_config.ipynb #2ed2e07c
+# %% ../nbs/00_config.ipynb #0bee6830
 _Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node)))
 _Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node)))
 
@@ -98,9 +100,8 @@ def parse_yaml(text: str) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         raise ConfigError(f"is not YAML: {where}{getattr(error, 'problem', None) or error}") from None
-    except ValueError as error:
-        if isinstance(error, ConfigError): raise
-        raise ConfigError(f"is not YAML: {error}") from None
+    except ConfigError: raise
+    except (ValueError, RecursionError) as error: raise ConfigError(f"is not YAML: {error}") from None
     if values is None: return {}
     if not isinstance(values, dict): raise ConfigError("the file must hold keys and values at its top level")
     return values

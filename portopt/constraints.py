@@ -67,18 +67,20 @@ def waterfill(
     k = max(fallen.searchsorted(drop, side="right") - 1, 0)
     return float(place[k] + ((drop - fallen[k])/falling[k] if falling[k] > 0.5 else 0.0))
 
-# %% ../nbs/30_constraints.ipynb #0f6d5d2b
+# %% ../nbs/30_constraints.ipynb #185d7c04
+def _newton(v: np.ndarray, lo: np.ndarray, hi: np.ndarray, total: float, steps: int) -> tuple[np.ndarray, float]:
+    "The weights `clip(v − θ, lo, hi)` after Newton steps on θ from 0, and by how much their sum misses `total`."
+    for _ in range(steps):
+        w = np.minimum(np.maximum(v, lo), hi)
+        gap = w.sum() - total
+        if abs(gap) < 1e-15 or not (moving := np.count_nonzero((w > lo) & (w < hi))): break
+        v = v - gap/moving
+    return w, abs(gap)
+
 def _filled(v: np.ndarray, lo: np.ndarray, hi: np.ndarray, total: float) -> np.ndarray:
     "The weights `clip(v − θ, lo, hi)` that sum to `total`, to the last bits."
-    v = v - waterfill(v, lo, hi, total)
-    w = np.minimum(np.maximum(v, lo), hi)
-    for _ in range(3):
-        gap = w.sum() - total
-        moving = np.count_nonzero((w > lo) & (w < hi))
-        if abs(gap) < 1e-15 or not moving: break
-        v = v - gap/moving
-        w = np.minimum(np.maximum(v, lo), hi)
-    return w
+    w, gap = _newton(v, lo, hi, total, 12)
+    return w if gap < 1e-13 else _newton(v - waterfill(v, lo, hi, total), lo, hi, total, 4)[0]
 
 # %% ../nbs/30_constraints.ipynb #dd45707f
 def least_turnover(
@@ -89,7 +91,7 @@ def least_turnover(
     "The least two-way turnover with which the rules can hold, in weight units."
     return max(2*(held - kept) + total - held, abs(total - held))
 
-# %% ../nbs/30_constraints.ipynb #359d15e8
+# %% ../nbs/30_constraints.ipynb #c51f145c
 def project_array(
     raw: np.ndarray,               # (N,) wanted weights, at most 1e6 in size
     upper: np.ndarray,             # (N,) upper bounds; 0 off the support

@@ -48,7 +48,7 @@ __all__ = ['log', 'NAME', 'NOTEBOOKS', 'THREADS', 'ModelConfig', 'ReportConfig',
            'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool', 'execute_in',
            'StudyFailed', 'run_study', 'results_hash']
 
-# %% ../nbs/80_experiment.ipynb #f863ff4c
+# %% ../nbs/80_experiment.ipynb #516eb545
 log = logging.getLogger("portopt")
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"   # labels and study names become folders
 
@@ -74,16 +74,22 @@ class ExperimentConfig(Settings):
     report: ReportConfig = ReportConfig()
     seeds: tuple[int, ...] = pydantic.Field((0,), min_length=1)
 
+    @pydantic.field_validator("seeds")
+    @classmethod
+    def _different(cls, seeds):
+        if len(set(seeds)) < len(seeds): raise ValueError("a seed is given twice")
+        return seeds
+
     def benchmark(self) -> str:
         "The label of the model that others are compared with."
         return self.report.benchmark or next(iter(self.models))
 
-# %% ../nbs/80_experiment.ipynb #35a273ba
+# %% ../nbs/80_experiment.ipynb #7350ef2d
 def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:
     "The configuration with every model's type, parameters and constraints complete; ConfigError with the key."
     resolved = {}
     for label, given in config.models.items():
-        if not re.match(NAME, label): raise ConfigError("a label is made of letters, digits, - and _", key=f"models.{label}")
+        if not re.fullmatch(NAME, label): raise ConfigError("a label is made of letters, digits, - and _", key=f"models.{label}")
         try:
             cls = model_class(given.type or label)
             with _below("params"): params = validate(cls.Params, given.params)
@@ -118,7 +124,7 @@ def load_config(path: str | Path) -> ExperimentConfig:
     except ConfigError as error: raise error.at(path.name) from None
     return config.model_copy(update={"data": config.data.resolve(path.parent)})
 
-# %% ../nbs/80_experiment.ipynb #3834b945
+# %% ../nbs/80_experiment.ipynb #b8ac3858
 @dataclasses.dataclass(frozen=True)
 class Study:
     "A configuration with its market and folds."
@@ -135,6 +141,14 @@ class Study:
         "The rule book of one model."
         return validate(PortfolioConstraints, self.config.models[label].constraints)
 
+def _universe_sizes(market: Market, dates: pd.DatetimeIndex) -> np.ndarray:
+    "How many securities could be bought on each of `dates`."
+    prices, rows = market.panels["prices"], market.dates.get_indexer(dates)
+    row = np.arange(len(prices), dtype=np.int32)[:, None]
+    last = lambda flags: np.maximum.accumulate(np.where(flags, row, np.int32(-1)), axis=0)[rows]
+    price, stop = last(~np.isnan(prices)), last(market.panels["delisted"])
+    return (market.panels["members"][rows] & (price >= 0) & (price > stop)).sum(axis=1)
+
 def prepare_study(path: str | Path) -> Study:
     "Read a configuration, its data, and make its folds; ConfigError with file and key."
     path, config = config_path(path), load_config(path)
@@ -142,23 +156,39 @@ def prepare_study(path: str | Path) -> Study:
         with _below("data"): market = load_market(config.data)
         with _below("backtest"): folds = rolling_folds(market.dates, config.backtest)
         study = Study(config, market, folds)
-        names = max(len(market.as_of(date).universe()) for date in study.decisions)
+        sizes = _universe_sizes(market, study.decisions)
+        if not sizes.min(): raise ConfigError(f"no security could be bought on {study.decisions[sizes.argmin()].date()}: nobody is a member with a price", key="data.members")
+        names = int(sizes.max())
         for label in config.models:
             with _below("constraints" if study.rules(label) == config.constraints else f"models.{label}.constraints"):
                 study.rules(label).check_universe(names)
+                if study.rules(label).sector_limits and market.sector_table is None:
+                    raise ConfigError("the data has no sectors to limit", key="sector_limits")
     except ConfigError as error: raise error.at(path.name) from None
     return study
 
-# %% ../nbs/80_experiment.ipynb #a644df2a
+# %% ../nbs/80_experiment.ipynb #3fda3e69
 @lru_cache(maxsize=None)
 def _source(module: str) -> tuple[str, frozenset[str]]:
     "A module's source, and the portopt modules that it imports."
     spec = importlib.util.find_spec(module)
     text = Path(spec.origin).read_text(encoding="utf-8")
     package = module.rpartition(".")[0] if spec.submodule_search_locations is None else module
-    nodes = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.ImportFrom) and n.module]
-    named = {importlib.util.resolve_name("." * n.level + n.module, package) for n in nodes}   # nbdev writes relative imports
-    return text, frozenset(n for n in named if n.startswith("portopt."))
+    named = set()
+    for n in ast.walk(ast.parse(text)):
+        if isinstance(n, ast.Import): named |= {a.name for a in n.names}
+        elif isinstance(n, ast.ImportFrom):   # nbdev writes relative ones
+            base = importlib.util.resolve_name("." * n.level + (n.module or ""), package)
+            named |= {base, *(f"{base}.{a.name}" for a in n.names)}
+    top = ("portopt.", module.partition(".")[0] + ".")
+    return text, frozenset(n for n in named if f"{n}.".startswith(top) and n != "portopt" and _is_module(n))
+
+def _is_module(name: str) -> bool:
+    "Whether a dotted name is a module with a source file, not something in one."
+    parent, _, _ = name.rpartition(".")
+    if parent and not (_is_module(parent) and importlib.util.find_spec(parent).submodule_search_locations is not None): return False
+    spec = importlib.util.find_spec(name)
+    return spec is not None and str(spec.origin).endswith(".py")
 
 def source_hash(*modules: str) -> str:
     "sha256 of the sources of `modules` and of all portopt modules that they import, directly or not."
@@ -169,12 +199,18 @@ def source_hash(*modules: str) -> str:
             todo += imported
     return config_hash(seen)
 
+@lru_cache(maxsize=None)
 def environment(threads: int) -> dict[str, Any]:
     "What a number can depend on beside code and data: versions and threads."
     names = ("numpy", "scipy", "pandas", "scikit-learn", "clarabel", "cvxpy", "torch")
     return {"python": platform.python_version(), "threads": threads, **{n: importlib.metadata.version(n) for n in names}}
 
-# %% ../nbs/80_experiment.ipynb #47e31adc
+# %% ../nbs/80_experiment.ipynb #862c043e
+@lru_cache(maxsize=64)   # markets are frozen, and compared by identity
+def _data_hash(market: Market, end: pd.Timestamp) -> str:
+    "The fingerprint of the market as it was known at `end`."
+    return market.as_of(end).fingerprint()
+
 def leaf_key(study: Study, fold: Fold, label: str, seed: int, threads: int) -> str:
     "The key of one leaf: a hash of everything its numbers depend on."
     chosen = study.config.models[label]
@@ -184,19 +220,20 @@ def leaf_key(study: Study, fold: Fold, label: str, seed: int, threads: int) -> s
         "type": chosen.type, "params": chosen.params, "constraints": chosen.constraints, "seed": seed, "environment": environment(threads),
         "backtest": study.config.backtest.model_dump(mode="json", exclude={"start", "end"}),
         "fold": [fold.index, fold.train, fold.validation, fold.test, [str(d) for d in fold.decisions]],
-        "data": study.market.as_of(fold.test.end).fingerprint()})
+        "data": _data_hash(study.market, fold.test.end)})
 
 def _leaf_modules(cls: type[PortfolioModel]) -> list[str]:
     "The modules whose sources a leaf's numbers come from."
     own = [cls.__module__] if cls.__module__ != "__main__" else []   # a class of this session has no file
     return [*own, "portopt.models.base", "portopt.backtest", "portopt.data.alignment"]
 
-# %% ../nbs/80_experiment.ipynb #28609ca4
-def run_leaf(study: Study, fold: Fold, label: str, seed: int) -> tuple[PortfolioModel, list[Decision], BacktestResult]:
+# %% ../nbs/80_experiment.ipynb #daf29890
+def run_leaf(study: Study, fold: Fold, label: str, seed: int, keep: Path | None = None) -> tuple[PortfolioModel, list[Decision], BacktestResult]:
     "Fit one model on one fold and let it trade the test span; the fitted model, its decisions, and what came of them."
     rules, chosen = study.rules(label), study.config.models[label]
     model = model_class(chosen.type)(rules, seed=seed, **chosen.params)
     model.fit(study.market.as_of(fold.known), fold.train, fold.validation)
+    if keep: model.save(keep)   # as it was fitted: trading may change its state, and the account starts from here
     decisions = []
     def decide(date, view, current):
         decisions.append(model.decide(date, view.universe(), view, current))
@@ -209,27 +246,29 @@ def _certificates(decisions: list[Decision], dates: pd.DatetimeIndex) -> pd.Data
     plain = [d.certificate.as_dict() for d in decisions]
     return pd.DataFrame([{k: canonical_json(v) if isinstance(v, (dict, list, tuple)) else v for k, v in row.items()} for row in plain], index=dates.rename("date"))
 
-# %% ../nbs/80_experiment.ipynb #25da541c
+# %% ../nbs/80_experiment.ipynb #4450c84a
 def write_results(folder: Path, tables: Mapping[str, pd.DataFrame], info: Mapping[str, Any], manifest: Mapping[str, Any]) -> None:
     "Write tables and info into `folder`, the manifest with their hashes last."
     (folder/"manifest.json").unlink(missing_ok=True)   # from here on, until the end, this is no result
     for name, table in tables.items(): write_parquet(folder/f"{name}.parquet", table)
     write_json(folder/"info.json", info)
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".parquet", ".json", ".safetensors") and p.name != "manifest.json")
-    write_json(folder/"manifest.json", {**manifest, "files": {p.relative_to(folder).as_posix(): file_hash(p) for p in files},
-                                        "results": {name: value_hash(table) for name, table in tables.items()}})
+    record = {**manifest, "files": {p.relative_to(folder).as_posix(): file_hash(p) for p in files},
+              "results": {name: value_hash(table) for name, table in tables.items()}}
+    write_json(folder/"manifest.json", {**record, "sha256": config_hash(record)})
 
 def results_state(folder: Path, key: str) -> str:
     "`whole`, `missing`, `stale` (another key: something it depends on has changed) or `damaged: <file>`."
     if not (folder/"manifest.json").is_file(): return "missing"
     try: manifest = read_json(folder/"manifest.json")
     except ValueError: return "damaged: manifest.json"
-    if not isinstance(manifest, dict) or manifest.get("key") != key: return "stale"
+    if not isinstance(manifest, dict) or manifest.pop("sha256", None) != config_hash(manifest): return "damaged: manifest.json"
+    if manifest["key"] != key: return "stale"
     for name, digest in manifest["files"].items():
         if not (folder/name).is_file() or file_hash(folder/name) != digest: return f"damaged: {name}"
     return "whole"
 
-# %% ../nbs/80_experiment.ipynb #ad844b44
+# %% ../nbs/80_experiment.ipynb #bbf51456
 def leaf_folder(run: Path, fold: int, label: str, seed: int) -> Path:
     "Where a leaf lies."
     return Path(run)/f"fold={fold}"/f"model={label}"/f"seed={seed}"
@@ -255,8 +294,7 @@ def run_fold(
 def _compute_leaf(study: Study, fold: Fold, label: str, seed: int, key: str, where: Path, threads: int) -> None:
     "Run one leaf and write it."
     log.info("fold %d, %s, seed %d: computing", fold.index, label, seed)
-    model, decisions, result = run_leaf(study, fold, label, seed)
-    model.save(where/"model")
+    model, decisions, result = run_leaf(study, fold, label, seed, where/"model")
     targets = pd.DataFrame({d: decision.raw for d, decision in zip(fold.decisions, decisions)}).T.rename_axis("date").sort_index(axis=1)
     tables = {"targets": targets, "weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
               "certificates": _certificates(decisions, fold.decisions)}
@@ -289,7 +327,7 @@ def account_key(study: Study, label: str, threads: int) -> str:
     return config_hash([inspect.getsource(run_account), str(study.folds[-1].test.end),
                         [leaf_key(study, f, label, s, threads) for f in study.folds for s in study.config.seeds]])
 
-# %% ../nbs/80_experiment.ipynb #9ddd47d6
+# %% ../nbs/80_experiment.ipynb #0a105621
 def append_ledger(path: Path, entry: Mapping[str, Any]) -> None:
     "Append one trial to the ledger, whole lines only, one process at a time."
     from filelock import FileLock
@@ -304,7 +342,7 @@ def append_ledger(path: Path, entry: Mapping[str, Any]) -> None:
 def read_ledger(path: Path) -> pd.DataFrame:
     "The trials so far, each key once; lines that a crash cut off are passed over."
     rows = []
-    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []:
         with contextlib.suppress(json.JSONDecodeError): rows.append(json.loads(line))
     return pd.DataFrame(rows, columns=["key", "study", "model", "first", "last", "sessions", "sharpe", "when"]).drop_duplicates("key")
 
@@ -324,7 +362,7 @@ def run_accounts(study: Study, run: Path, threads: int) -> list[str]:
         computed.append(label)
     return computed
 
-# %% ../nbs/80_experiment.ipynb #8137d1f7
+# %% ../nbs/80_experiment.ipynb #a803fb8a
 @dataclasses.dataclass(frozen=True)
 class StudyResults:
     "Everything a paper needs, from a study that is whole."
@@ -373,8 +411,9 @@ def _index_returns(results) -> pd.Series | None:
     return None if index is None else index.reindex(results.returns.index).rename("index")
 
 def _threads_of(run: Path) -> int:
-    "The number of threads that a run was made with."
-    return int(read_json(run/"run.json")["threads"])
+    "The number of threads that a run was made with; ConfigError where its record is damaged."
+    try: return int(read_json(run/"run.json")["threads"])
+    except (ValueError, KeyError, TypeError) as error: raise ConfigError(f"is damaged: {error}; run the study again", file=run/"run.json") from None
 
 # %% ../nbs/80_experiment.ipynb #b81500bb
 def study_state(config: str | Path, run_folder: str | Path) -> pd.DataFrame:
@@ -472,7 +511,7 @@ def _about_data(self: StudyResults):
 
 StudyResults._repr_markdown_, StudyResults.about_data = _title, _about_data
 
-# %% ../nbs/80_experiment.ipynb #0bbb4190
+# %% ../nbs/80_experiment.ipynb #2bbfa4fb
 def _about_rules(self: StudyResults):
     "The rule book in words, and which models depart from it."
     rules, c = self.study.config.constraints, self.study.config.backtest
@@ -485,7 +524,7 @@ def _about_rules(self: StudyResults):
 
 def _about_models(self: StudyResults):
     "What each model does, in a sentence of its own."
-    say = lambda cls: cls.method or (cls.__doc__ or "").strip().splitlines()[0]
+    say = lambda cls: cls.method or (inspect.getdoc(cls) or cls.__name__).splitlines()[0]
     return _markdown("\n".join(f"- *{label.replace('_', ' ')}*: {say(model_class(m.type))}" for label, m in self.study.config.models.items()))
 
 def _models(self: StudyResults) -> pd.DataFrame:
@@ -502,7 +541,7 @@ def _about_run(self: StudyResults):
 StudyResults.about_rules, StudyResults.about_models, StudyResults.models = _about_rules, _about_models, _models
 StudyResults.about_run, StudyResults.performance = _about_run, _performance
 
-# %% ../nbs/80_experiment.ipynb #014cf974
+# %% ../nbs/80_experiment.ipynb #b1f25de5
 def _excess(self: StudyResults) -> pd.DataFrame:
     "Returns above the risk-free rate."
     rf = self.study.market.risk_free
@@ -522,6 +561,7 @@ def _benchmark_sharpe(self: StudyResults) -> float:
 def _about_power(self: StudyResults):
     "The smallest difference that this study could find."
     from portopt.stats.significance import minimum_detectable_difference
+    if not self.correlation() < 1 - 1e-12: return _markdown("No model's returns differ from the benchmark model's, so there is no difference to find.")
     least = minimum_detectable_difference(len(self.returns), self.correlation(), self.benchmark_sharpe())
     return _markdown(f"The study has {len(self.returns):,} sessions ({len(self.returns)/252:.1f} years), and its models have a mean correlation of "
         f"{self.correlation():.3f} with {self.study.config.benchmark()}, whose Sharpe ratio is {self.benchmark_sharpe():.2f}. So the smallest difference of annual "
@@ -589,7 +629,7 @@ def execute_notebook(
     running.unlink(); failed.unlink(missing_ok=True)
     return ""
 
-# %% ../nbs/80_experiment.ipynb #80cb46d4
+# %% ../nbs/80_experiment.ipynb #b1bf5f6d
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 def start_worker(threads: int, parent: int, log_file: str) -> None:
@@ -601,13 +641,23 @@ def start_worker(threads: int, parent: int, log_file: str) -> None:
         os._exit(1)   # the kernel, which watches this process, goes too
     threading.Thread(target=watch, daemon=True).start()
 
-def local_pool(run: Path, workers: int, threads: int) -> futures.ProcessPoolExecutor:
-    "Worker processes on this machine."
-    return futures.ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), start_worker, (threads, os.getpid(), str(run/"workers.log")))
+@contextlib.contextmanager
+def local_pool(run: Path, workers: int, threads: int) -> Iterator[futures.ProcessPoolExecutor]:
+    "Worker processes on this machine; an exception, Ctrl-C among them, stops what runs and drops what waits."
+    others = multiprocessing.active_children()
+    pool = futures.ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), start_worker, (threads, os.getpid(), str(run/"workers.log")))
+    try: yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            if process not in others: process.terminate()
+        raise
+    finally: pool.shutdown()
 
 def execute_in(run: str, page: str, template: str, parameters: Mapping[str, Any]) -> str:
     "Execute a notebook to `page` below a study's folder; what went wrong, if anything did, and where to look."
     output = Path(run)/page
+    os.environ.update(dict.fromkeys(THREADS, str(_threads_of(Path(run)))))   # wherever this runs, the kernel gets the study's threads
     said = execute_notebook(Path(template), output, parameters, Path(run))
     return said and f"{said}\n  look into {output.with_name('failed.ipynb')}"
 
@@ -637,11 +687,13 @@ def _fold_check(study: Study, run: Path, fold: Fold, threads: int) -> str:
             if (said := read_json(where/"manifest.json")["fold"]) != fold.index: return f"the result of {label}, seed {seed}, says that it is of fold {said}"
     return ""
 
-# %% ../nbs/80_experiment.ipynb #ad5feb6e
+# %% ../nbs/80_experiment.ipynb #5a298d88
 def _attempt(executor: futures.Executor, calls: Mapping[int, tuple], done) -> dict[int, str | None]:
     "Submit the calls; what went wrong by fold, None where the worker process itself died. `done(k, problem)` is told of each."
-    said = {}
-    jobs = {executor.submit(execute_in, *call): k for k, call in calls.items()}
+    said, jobs = {}, {}
+    for k, call in calls.items():
+        try: jobs[executor.submit(execute_in, *call)] = k
+        except futures.BrokenExecutor: said[k] = None
     for job in futures.as_completed(jobs):
         k = jobs[job]
         try: said[k] = done(k, job.result())
@@ -650,7 +702,7 @@ def _attempt(executor: futures.Executor, calls: Mapping[int, tuple], done) -> di
 
 def _run_folds(study: Study, run: Path, template: Path, threads: int, executor: futures.Executor, bar) -> dict[int, str]:
     "Run the folds that are not done; what went wrong, by fold."
-    keys = {f.index: _page_key(template, [leaf_key(study, f, m, s, threads) for m in study.config.models for s in study.config.seeds]) for f in study.folds}
+    keys = {f.index: _page_key(template, [study.config.benchmark(), *(leaf_key(study, f, m, s, threads) for m in study.config.models for s in study.config.seeds)]) for f in study.folds}
     page = lambda k: f"fold={k}/fold.ipynb"
     todo = [f.index for f in study.folds if _page_state(run/page(f.index), keys[f.index]) != "whole" or _fold_check(study, run, f, threads)]
     bar.update(len(study.folds) - len(todo))
@@ -665,7 +717,7 @@ def _run_folds(study: Study, run: Path, template: Path, threads: int, executor: 
         with local_pool(run, 1, threads) as alone: said |= _attempt(alone, {k: call(k)}, done)
     return {k: "its process was killed (out of memory?)" if problem is None else problem for k, problem in said.items() if problem != ""}
 
-# %% ../nbs/80_experiment.ipynb #e4612b82
+# %% ../nbs/80_experiment.ipynb #eeca1b77
 class StudyFailed(RuntimeError):
     "Some folds of a study failed; the message names each with the notebook to look into."
 
@@ -693,8 +745,9 @@ def run_study(
         bar = stack.enter_context(tqdm(total=len(study.folds) + 2, desc=study.config.name, unit="step", disable=not progress))
         executor = executor or stack.enter_context(local_pool(run, workers or os.cpu_count() or 1, threads))
         sweep(run)
+        for left in run.rglob(".*.running.ipynb"): left.unlink()
         atomic_write(run/"config.json", lambda file: file.write(study.config.model_dump_json(indent=1).encode()))   # models in their order
-        write_json(run/"run.json", {"threads": threads, "portopt": portopt.__version__, "config_sha256": config_hash(study.config),
+        write_json(run/"run.json", {"threads": threads, "folds": len(study.folds), "portopt": portopt.__version__, "config_sha256": config_hash(study.config),
                                     "data_sha256": study.market.fingerprint(), "data": dict(study.market.provenance), "environment": environment(threads)})
         problems = _run_folds(study, run, templates["fold"], threads, executor, bar)
         if problems: raise StudyFailed("\n".join(f"fold {k} failed: {said}" for k, said in sorted(problems.items()))
@@ -707,12 +760,20 @@ def _make_paper(study: Study, run: Path, template: Path, threads: int, executor:
     "Execute the paper, unless it is there and of these results."
     key = _page_key(template, [config_hash(study.config), *(account_key(study, label, threads) for label in study.config.models)])
     if _page_state(run/"paper.ipynb", key) == "whole": return
-    said = executor.submit(execute_in, str(run), "paper.ipynb", str(template), {"config": "config.json", "run_folder": "."}).result()
+    call, done = {0: (str(run), "paper.ipynb", str(template), {"config": "config.json", "run_folder": "."})}, lambda k, problem: problem
+    said = _attempt(executor, call, done)[0]
+    if said is None:   # the pool broke, here or in an earlier fold
+        with local_pool(run, 1, threads) as alone: said = _attempt(alone, call, done)[0]
+    if said is None: said = "its process was killed (out of memory?)"
     if said: raise StudyFailed(f"the paper failed: {said}")
     _finish_page(run/"paper.ipynb", key)
 
-# %% ../nbs/80_experiment.ipynb #998c5b58
+# %% ../nbs/80_experiment.ipynb #264bc104
 def results_hash(run_folder: str | Path) -> str:
-    "sha256 over the values of all leaves and accounts below a study's folder."
-    manifests = sorted(Path(run_folder).glob("fold=*/model=*/seed=*/manifest.json")) + sorted(Path(run_folder).glob("account/model=*/manifest.json"))
-    return config_hash({m.parent.relative_to(run_folder).as_posix(): read_json(m)["results"] for m in manifests})
+    "sha256 over the values of all leaves and accounts of the study in a folder."
+    run = Path(run_folder)
+    config, folds = load_config(run/"config.json"), read_json(run/"run.json")["folds"]
+    parts = [leaf_folder(run, k, label, seed) for k in range(folds) for label in config.models for seed in config.seeds]
+    parts += [_account_folder(run, label) for label in config.models]
+    there = [part/"manifest.json" for part in parts if (part/"manifest.json").is_file()]
+    return config_hash({m.parent.relative_to(run).as_posix(): read_json(m)["results"] for m in there})

@@ -339,7 +339,7 @@ def plot_sharpe_forest(table: pd.DataFrame, # from performance_table: columns 'S
     ax.set_xlabel("annualised Sharpe ratio and 95 % interval"); ax.grid(axis="y", visible=False); ax.tick_params(axis="y", length=0)
     return fig
 
-# %% ../nbs/70_report.ipynb #c8dc0d3a
+# %% ../nbs/70_report.ipynb #fafe59b6
 def _p_text(p: float) -> str:
     "A p-value as text."
     return "p < 0.001" if p < .001 else f"p = {p:.3f}"
@@ -350,12 +350,20 @@ def _same_models(differences: pd.DataFrame, p_values: pd.DataFrame) -> None:
     if any(other != names[0] for other in names[1:]): raise ValueError("differences and p_values must be square and of the same models in the same order")
     if len(differences) < 2: raise ValueError("needs at least two models to compare")
 
+def _nothing(text: str) -> Figure:
+    "A figure that says why there is nothing in it."
+    import matplotlib.pyplot as plt
+    fig, ax = plt.subplots(figsize=(_WIDTH, 1.0))
+    ax.set_axis_off(); ax.text(0, .5, text, color=_GREY, va="center")
+    return fig
+
 @_figure
 def plot_p_values(differences: pd.DataFrame, # (M, M) annualised differences, row minus column
                   p_values: pd.DataFrame, # (M, M) p-values
                   ) -> Figure:
     "Differences of Sharpe ratios and their p-values, every pair once."
     import matplotlib.pyplot as plt
+    if len(differences) == 1: return _nothing("one model: there is no difference to show")
     _same_models(differences, p_values)
     m = len(differences) - 1
     below = differences.iloc[1:, :-1].where(np.tril(np.ones((m, m), bool)))
@@ -374,7 +382,7 @@ def plot_p_values(differences: pd.DataFrame, # (M, M) annualised differences, ro
     for spine in ax.spines.values(): spine.set_visible(False)
     return fig
 
-# %% ../nbs/70_report.ipynb #baf16abb
+# %% ../nbs/70_report.ipynb #8d7ac56c
 @_figure
 def plot_detectable(n: int, # daily sessions of this study
                     correlation: float, # of the two return series in this study
@@ -386,6 +394,7 @@ def plot_detectable(n: int, # daily sessions of this study
     "Smallest detectable difference of Sharpe ratios against years, with this study marked."
     import matplotlib.pyplot as plt
     here, years = n/SESSIONS_A_YEAR, np.linspace(1, max(20.0, 1.25*n/SESSIONS_A_YEAR), 60)
+    if not correlation < 1 - 1e-12: return _nothing("no two portfolios differ: there is no difference to find")
     found = minimum_detectable_difference(n, correlation, sharpe, power, alpha)
     fig, ax = plt.subplots(figsize=(_WIDTH, 3.7))
     detectable = lambda y, rho: minimum_detectable_difference(round(y*SESSIONS_A_YEAR), rho, sharpe, power, alpha)

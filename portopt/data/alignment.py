@@ -44,12 +44,14 @@ class DataConfig(Settings):
         files = {name: str((Path(folder)/getattr(self, name)).resolve()) for name in ("prices", "members", "benchmark", "risk_free") if getattr(self, name)}
         return self.model_copy(update=files)
 
-# %% ../../nbs/12_data.alignment.ipynb #f313082b
+# %% ../../nbs/12_data.alignment.ipynb #903b4b15
 def _series(path: str, market_dates: pd.DatetimeIndex) -> pd.Series:
-    "The one column of a table with dates."
+    "The one column of a table with dates, on `market_dates`; ValueError names a date without a value."
     table = read_prices(path)
     if table.shape[1] != 1: raise ValueError(f"{Path(path).name}: expected dates and one column, found {table.shape[1]} columns")
-    return table.iloc[:, 0].reindex(market_dates)
+    values = table.iloc[:, 0].reindex(market_dates)
+    if values.isna().any(): raise ValueError(f"{Path(path).name}: no value on {market_dates[values.isna()][0].date()}, where there are prices")
+    return values
 
 @contextlib.contextmanager
 def _names(key: str):
@@ -60,23 +62,29 @@ def _names(key: str):
 def _from_files(config: DataConfig) -> Market:
     "A market from the user's own tables."
     given = {}
-    with _names("prices"): prices = read_prices(config.prices)
+    with _names("prices"): prices = read_prices(config.prices).loc[config.start and str(config.start):config.end and str(config.end)]
+    if prices.empty: raise ConfigError(f"there are no prices between {config.start} and {config.end}", key="start")
     if config.members:
-        with _names("members"): given["members"] = read_members(config.members, prices.index)
+        with _names("members"):
+            given["members"] = read_members(config.members, prices.index)
+            if not len(given["members"].columns.intersection(prices.columns)): raise ValueError(f"{Path(config.members).name}: {given['members'].columns[0]} and the others are no columns of the prices")
     if config.benchmark:
         with _names("benchmark"): given["benchmark"] = _series(config.benchmark, prices.index).pct_change(fill_method=None)
     if config.risk_free:
-        with _names("risk_free"): given["risk_free"] = _series(config.risk_free, prices.index)
+        with _names("risk_free"):
+            given["risk_free"] = _series(config.risk_free, prices.index)
+            if given["risk_free"].abs().max() > .05: raise ValueError(f"{Path(config.risk_free).name}: a return of {given['risk_free'].abs().max():g} in a day; daily decimals are needed, not percent a year")
     provenance = {"source": f"files: {Path(config.prices).name}", "membership": Path(config.members).name if config.members else "constant"}
     with _names("prices"): return Market.from_frames(prices, **given, provenance=provenance)
 
-# %% ../../nbs/12_data.alignment.ipynb #2c731127
+# %% ../../nbs/12_data.alignment.ipynb #726b6b20
 def load_market(
     config: DataConfig,
     folder: str | Path = ".", # where relative paths start
 ) -> Market:
     "The market that `config` describes; ConfigError names the setting whose file cannot be used."
     market = bundled_sp500() if config.source == "sp500_20" else _from_files(config.resolve(folder))
+    if config.end and pd.Timestamp(config.end) < market.dates[0]: raise ConfigError(f"{config.end} is before the first price, of {market.dates[0].date()}", key="end")
     if config.end: market = market.as_of(str(config.end))
     return _begin_at(market, config.start) if config.start else market
 

@@ -30,22 +30,37 @@ def bundled_sp500() -> Market:
         "source": "skfolio load_sp500_dataset and load_sp500_index", "membership": "constant: 20 survivors",
         "benchmark": "S&P 500 price index, without dividends"})
 
-# %% ../../nbs/11_data.sources.ipynb #1b2d82d5
+# %% ../../nbs/11_data.sources.ipynb #b14ba9c3
 def read_table(path: str | Path) -> pd.DataFrame:
     "A CSV or Parquet file as a frame; errors name the file."
     path = Path(path)
     if not path.is_file(): raise FileNotFoundError(f"{path}: there is no such file")
     try:
         if path.suffix == ".parquet": return pd.read_parquet(path)
-        return pd.read_csv(path, keep_default_na=False, na_values=[""])   # NA is a ticker
+        header = pd.read_csv(path, header=None, nrows=1, dtype=str, keep_default_na=False).iloc[0]
+        table = pd.read_csv(path, keep_default_na=False, na_values=[""])   # NA is a ticker
     except Exception as error: raise ValueError(f"{path.name}: cannot be read as a table: {error}") from error
+    if (header.iloc[1:] == "").any(): raise ValueError(f"{path.name}: column {header.iloc[1:].eq('').argmax() + 2} has no name")
+    if header.duplicated().any(): raise ValueError(f"{path.name}: column {header[header.duplicated()].iloc[0]!r} is there twice")
+    return table
+
+# %% ../../nbs/11_data.sources.ipynb #20831d27
+def _dates(values: pd.Index | pd.Series, name: str) -> pd.DatetimeIndex:
+    "Days from text, dates or numbers such as 20100104; ValueError names file and value."
+    if pd.api.types.is_integer_dtype(values.dtype): values = values.astype(str)
+    try: dates = pd.DatetimeIndex(pd.to_datetime(values))
+    except (ValueError, TypeError) as error: raise ValueError(f"{name}: the first column must hold dates: {error}") from None
+    if dates.tz is not None: raise ValueError(f"{name}: dates carry a time zone; write days, such as 2010-01-04")
+    if dates.hasnans: raise ValueError(f"{name}: row {int(dates.isna().argmax()) + 2} has no date")
+    if (dates != dates.normalize()).any(): raise ValueError(f"{name}: {dates[dates != dates.normalize()][0]} has a time of day; write days, such as 2010-01-04")
+    return dates
 
 def read_prices(path: str | Path) -> pd.DataFrame:
     "Adjusted closes (dates × tickers) from a wide CSV or Parquet file; ValueError names file and cell."
     table, name = read_table(path), Path(path).name
     if not isinstance(table.index, pd.DatetimeIndex): table = table.set_index(table.columns[0])
-    try: table.index = pd.to_datetime(table.index)
-    except (ValueError, TypeError) as error: raise ValueError(f"{name}: the first column must hold dates: {error}") from None
+    if not table.size: raise ValueError(f"{name}: holds no prices; expected dates down and tickers across")
+    table.index = _dates(table.index, name)
     for column in table.columns[~table.dtypes.map(pd.api.types.is_numeric_dtype)]:
         bad = table[column][pd.to_numeric(table[column], errors="coerce").isna() & table[column].notna()]
         if len(bad): raise ValueError(f"{name}: {column} on {bad.index[0].date()} is {bad.iloc[0]!r}, not a price")
@@ -53,7 +68,7 @@ def read_prices(path: str | Path) -> pd.DataFrame:
     open_days = table.index.isin(sessions(table.index.min(), table.index.max()))
     return table[open_days | table.notna().any(axis=1)].sort_index()
 
-# %% ../../nbs/11_data.sources.ipynb #23e4ee70
+# %% ../../nbs/11_data.sources.ipynb #2fe5364d
 def read_members(
     path: str | Path, # CSV or Parquet with columns security, start_date, end_date
     dates: pd.DatetimeIndex, # sessions
@@ -62,8 +77,9 @@ def read_members(
     spells, name = read_table(path), Path(path).name
     missing = {"security", "start_date", "end_date"} - set(spells.columns)
     if missing: raise ValueError(f"{name}: no column {sorted(missing)[0]!r}; a spell has security, start_date, end_date")
-    start = pd.to_datetime(spells["start_date"])
-    end = pd.to_datetime(spells["end_date"]).fillna(pd.Timestamp.max.normalize())
+    start, end = (pd.Series(pd.to_datetime(spells[side])) for side in ("start_date", "end_date"))
+    if start.dt.tz is not None or end.dt.tz is not None: raise ValueError(f"{name}: dates carry a time zone; write days, such as 2010-01-04")
+    end = end.fillna(pd.Timestamp.max.normalize())
     if (start.isna() | (end <= start)).any():
         row = spells[start.isna() | (end <= start)].iloc[0]
         raise ValueError(f"{name}: the spell of {row.security} from {row.start_date} to {row.end_date} has no days")
