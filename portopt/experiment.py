@@ -268,7 +268,7 @@ def results_state(folder: Path, key: str) -> str:
         if not (folder/name).is_file() or file_hash(folder/name) != digest: return f"damaged: {name}"
     return "whole"
 
-# %% ../nbs/80_experiment.ipynb #bbf51456
+# %% ../nbs/80_experiment.ipynb #cb5ee4a5
 def leaf_folder(run: Path, fold: int, label: str, seed: int) -> Path:
     "Where a leaf lies."
     return Path(run)/f"fold={fold}"/f"model={label}"/f"seed={seed}"
@@ -280,7 +280,7 @@ def run_fold(
 ) -> Iterator[dict[str, Any]]:
     "Run the leaves of one fold that are not whole; the leaves' manifests with their state before."
     study, run = prepare_study(config), Path(run_folder)
-    if not 0 <= fold < len(study.folds): raise ConfigError(f"there is no fold {fold}; the study has folds 0 to {len(study.folds) - 1}", file=config)
+    if not 0 <= fold < len(study.folds): raise ConfigError(f"there is no fold {fold}; the study has folds 0 to {len(study.folds) - 1}", file=Path(config).name)
     this, threads = study.folds[fold], int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1))
     done = []
     for label in study.config.models:
