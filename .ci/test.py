@@ -61,7 +61,9 @@ def smallest_study():
 
 def skipped_cells(notebook, flags):
     "The reasons of the cells in `notebook` that are not run."
-    cells = ["".join(c["source"]) for c in json.loads(notebook.read_text())["cells"] if c["cell_type"] == "code"]
+    try: stored = json.loads(notebook.read_text())["cells"]
+    except (ValueError, KeyError): return []   # its own test has failed
+    cells = ["".join(c["source"]) for c in stored if c["cell_type"] == "code"]
     found = [(i, set(re.findall(r"^#\| *(\w+) *$", source, re.M)) & REASONS.keys() - flags) for i, source in enumerate(cells)]
     return [f"{notebook.relative_to(ROOT)}, code cell {i}: {REASONS[sorted(which)[0]]}" for i, which in found if which]
 
@@ -82,7 +84,9 @@ def main():
     failed = 0
     def timed(check):
         began = time.monotonic()
-        return check(), time.monotonic() - began
+        try: said = check()
+        except Exception as error: said = f"{type(error).__name__}: {error}"
+        return said, time.monotonic() - began
     with futures.ThreadPoolExecutor(2) as pool:
         jobs = {pool.submit(timed, check): name for name, check in checks.items()}
         for job in futures.as_completed(jobs):

@@ -97,7 +97,7 @@ def folds_table(folds: list[Fold]) -> pd.DataFrame:
         "test_start": f.test.start, "test_end": f.test.end, "decisions": len(f.decisions), "ends_early": f.ends_early}
     return pd.DataFrame(map(row, folds))
 
-# %% ../nbs/32_backtest.ipynb #3365e1be
+# %% ../nbs/32_backtest.ipynb #43355d98
 class Account:
     "Wealth in units and cash, moved forward month by month; it begins as cash of 1 on the session `begin`."
     def __init__(self, market: Market, begin: int, config: BacktestConfig, cost_bps: float):
@@ -105,7 +105,7 @@ class Account:
         self.over = market.panels["delisted"]
         self.tradable = ~np.isnan(market.panels["prices"]) & ~self.over
         self.over_rows = np.flatnonzero(self.over.any(axis=1))
-        self.risk_free = market.series["risk_free"].fillna(0.).to_numpy() if "risk_free" in market.series else np.zeros(len(market.dates))
+        self.risk_free = np.nan_to_num(market.series["risk_free"]) if "risk_free" in market.series else np.zeros(len(market.dates))
         self.config, self.cost = config, cost_bps * 1e-4
         self.row, self.units, self.cash = begin, np.zeros(self.prices.shape[1]), 1.0
         self.wealth = np.full(len(market.dates), np.nan); self.wealth[begin] = 1.0

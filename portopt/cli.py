@@ -41,7 +41,7 @@ def main() -> None:
         print(f"portopt: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, (ConfigError, FileNotFoundError)) else 1)
 
-# %% ../nbs/95_cli.ipynb #dbc191cb
+# %% ../nbs/95_cli.ipynb #ea57a1a0
 @app.command()
 def run(
     config: Annotated[str, typer.Argument(help="A configuration file, or the name of a study that comes with portopt: demo, smoke.")],
@@ -51,7 +51,7 @@ def run(
 ) -> None:
     "Run a study, or what is left of it, to its paper. What is done and whole is not done again."
     from portopt.experiment import results_hash, run_study
-    done = run_study(config, runs, workers=workers, threads=threads, progress=sys.stderr.isatty() or None)
+    done = run_study(config, runs, workers=workers, threads=threads, progress=sys.stderr.isatty())
     print(f"results {results_hash(done)[:16]}; paper {done/'paper.ipynb'}")
 
 @app.command()

@@ -167,7 +167,7 @@ def prepare_study(path: str | Path) -> Study:
     except ConfigError as error: raise error.at(path.name) from None
     return study
 
-# %% ../nbs/80_experiment.ipynb #3fda3e69
+# %% ../nbs/80_experiment.ipynb #a279b53e
 @lru_cache(maxsize=None)
 def _source(module: str) -> tuple[str, frozenset[str]]:
     "A module's source, and the portopt modules that it imports."
@@ -192,11 +192,11 @@ def _is_module(name: str) -> bool:
 
 def source_hash(*modules: str) -> str:
     "sha256 of the sources of `modules` and of all portopt modules that they import, directly or not."
-    todo, seen = list(modules), {}
-    while todo:
-        if (name := todo.pop()) not in seen:
+    waiting, seen = list(modules), {}
+    while waiting:
+        if (name := waiting.pop()) not in seen:
             seen[name], imported = _source(name)
-            todo += imported
+            waiting += imported
     return config_hash(seen)
 
 @lru_cache(maxsize=None)
@@ -362,7 +362,7 @@ def run_accounts(study: Study, run: Path, threads: int) -> list[str]:
         computed.append(label)
     return computed
 
-# %% ../nbs/80_experiment.ipynb #a803fb8a
+# %% ../nbs/80_experiment.ipynb #fd850692
 @dataclasses.dataclass(frozen=True)
 class StudyResults:
     "Everything a paper needs, from a study that is whole."
@@ -395,6 +395,7 @@ class StudyResults:
         "The folds' spans."
         return folds_table(self.study.folds)
 
+# %% ../nbs/80_experiment.ipynb #12266c25
 def _performance(results) -> pd.DataFrame:
     "The table of measures for a study's or a fold's results, against the benchmark model."
     from portopt.stats.metrics import performance_table
@@ -687,7 +688,7 @@ def _fold_check(study: Study, run: Path, fold: Fold, threads: int) -> str:
             if (said := read_json(where/"manifest.json")["fold"]) != fold.index: return f"the result of {label}, seed {seed}, says that it is of fold {said}"
     return ""
 
-# %% ../nbs/80_experiment.ipynb #5a298d88
+# %% ../nbs/80_experiment.ipynb #a937c3ad
 def _attempt(executor: futures.Executor, calls: Mapping[int, tuple], done) -> dict[int, str | None]:
     "Submit the calls; what went wrong by fold, None where the worker process itself died. `done(k, problem)` is told of each."
     said, jobs = {}, {}
@@ -704,20 +705,20 @@ def _run_folds(study: Study, run: Path, template: Path, threads: int, executor: 
     "Run the folds that are not done; what went wrong, by fold."
     keys = {f.index: _page_key(template, [study.config.benchmark(), *(leaf_key(study, f, m, s, threads) for m in study.config.models for s in study.config.seeds)]) for f in study.folds}
     page = lambda k: f"fold={k}/fold.ipynb"
-    todo = [f.index for f in study.folds if _page_state(run/page(f.index), keys[f.index]) != "whole" or _fold_check(study, run, f, threads)]
-    bar.update(len(study.folds) - len(todo))
+    waiting = [f.index for f in study.folds if _page_state(run/page(f.index), keys[f.index]) != "whole" or _fold_check(study, run, f, threads)]
+    bar.update(len(study.folds) - len(waiting))
     def done(k, problem):
         problem = problem or _fold_check(study, run, study.folds[k], threads)
         if not problem: _finish_page(run/page(k), keys[k])
         bar.set_postfix_str(f"fold {k} {'failed' if problem else 'done'}"); bar.update()
         return problem
     call = lambda k: (str(run), page(k), str(template), {"config": "config.json", "fold": k, "run_folder": "."})
-    said = _attempt(executor, {k: call(k) for k in todo}, done)
+    said = _attempt(executor, {k: call(k) for k in waiting}, done)
     for k in [k for k, problem in said.items() if problem is None]:   # a dead worker takes the whole pool along: find out whose fault it was
         with local_pool(run, 1, threads) as alone: said |= _attempt(alone, {k: call(k)}, done)
     return {k: "its process was killed (out of memory?)" if problem is None else problem for k, problem in said.items() if problem != ""}
 
-# %% ../nbs/80_experiment.ipynb #eeca1b77
+# %% ../nbs/80_experiment.ipynb #d82faeca
 class StudyFailed(RuntimeError):
     "Some folds of a study failed; the message names each with the notebook to look into."
 
@@ -756,6 +757,7 @@ def run_study(
         bar.set_postfix_str("paper"); _make_paper(study, run, templates["paper"], threads, executor); bar.update()
     return run
 
+# %% ../nbs/80_experiment.ipynb #5dce9246
 def _make_paper(study: Study, run: Path, template: Path, threads: int, executor: futures.Executor) -> None:
     "Execute the paper, unless it is there and of these results."
     key = _page_key(template, [config_hash(study.config), *(account_key(study, label, threads) for label in study.config.models)])

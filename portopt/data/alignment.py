@@ -77,7 +77,7 @@ def _from_files(config: DataConfig) -> Market:
     provenance = {"source": f"files: {Path(config.prices).name}", "membership": Path(config.members).name if config.members else "constant"}
     with _names("prices"): return Market.from_frames(prices, **given, provenance=provenance)
 
-# %% ../../nbs/12_data.alignment.ipynb #726b6b20
+# %% ../../nbs/12_data.alignment.ipynb #e8b87d79
 def load_market(
     config: DataConfig,
     folder: str | Path = ".", # where relative paths start
@@ -94,5 +94,5 @@ def _begin_at(market: Market, start: datetime.date) -> Market:
     if not keep.any(): raise ConfigError(f"{start} is after the last price, of {market.end.date()}", key="start")
     frames = {name: market._frame(name)[keep] for name in market.panels if name != "prices"}
     return Market.from_frames(market.prices[keep].dropna(axis=1, how="all"), **frames,
-        **{name: series[keep] for name, series in market.series.items()}, sectors=market.sector_table,
+        **{name: getattr(market, name)[keep] for name in market.series}, sectors=market.sector_table,
         known_from=market.known_from, provenance=market.provenance)

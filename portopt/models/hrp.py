@@ -44,7 +44,7 @@ def column_distance(
     np.fill_diagonal(d, 0.0)
     return d
 
-# %% ../../nbs/42_models.hrp.ipynb #1e953d23
+# %% ../../nbs/42_models.hrp.ipynb #5cf1c602
 def cluster_tree(
     cov: np.ndarray, # (N, N) covariance, N at least 2
     *,
@@ -53,7 +53,7 @@ def cluster_tree(
     leaf_order: bool = False, # turn branches so that neighbours are near
 ) -> np.ndarray: # (N - 1, 4) scipy's linkage matrix: two clusters, their distance, members
     "The tree of the assets; ValueError names the position of an asset without variance."
-    from scipy.cluster import hierarchy   # half a second, and not every command needs it
+    from scipy.cluster import hierarchy   # slow to import, and not every command needs it
     from scipy.spatial.distance import squareform
     for name, value, known in (("distance", distance, ("paper", "direct")),
                                ("linkage", linkage, ("single", "average", "complete", "ward"))):
