@@ -408,7 +408,7 @@ def plot_detectable(n: int, # daily sessions of this study
     ax.xaxis.get_major_locator().set_params(integer=True)
     return fig
 
-# %% ../nbs/70_report.ipynb #ceb8df97
+# %% ../nbs/70_report.ipynb #ca9d7ebf
 MEASURE_FORMATS = {
     **dict.fromkeys(["annual return", "annual volatility", "maximum drawdown", "alpha", "tracking error", "days above 0", "months above benchmark",
                      "turnover a month", "one-way turnover"], "{:.1%}"),
@@ -430,6 +430,7 @@ def html_table(table: pd.DataFrame, # text or numbers
     "The table as plain HTML, without generated ids, so that the same table is the same text."
     from IPython.display import HTML
     plain = table.rename_axis(index=None, columns=None)
+    plain = plain.set_axis([str(name).replace("_", "_\N{ZERO WIDTH SPACE}") for name in plain.columns], axis=1)   # long heads may break
     return HTML(plain.to_html(border=0, classes="portopt-table", justify="right"))
 
 # %% ../nbs/70_report.ipynb #0f457718
