@@ -17,7 +17,7 @@ from . import __version__
 # %% auto #0
 __all__ = ['app', 'main', 'run', 'status', 'site', 'models', 'version']
 
-# %% ../nbs/95_cli.ipynb #93874af2
+# %% ../nbs/95_cli.ipynb #bd0be905
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
                   help="Walk-forward portfolio studies under one rule book, from a YAML file to a paper.")
 
@@ -31,9 +31,6 @@ def _settings(verbose: Annotated[int, typer.Option("--verbose", "-v", count=True
 def main() -> None:
     "Entry point: errors become one line and an exit status."
     try: app()
-    except KeyboardInterrupt:
-        print("portopt: stopped; run it again to go on, what is whole is kept", file=sys.stderr)
-        sys.exit(130)
     except Exception as error:
         from portopt.config import ConfigError
         known = isinstance(error, (ConfigError, FileNotFoundError)) or type(error).__name__ in ("StudyFailed", "SiteError")
@@ -41,7 +38,7 @@ def main() -> None:
         print(f"portopt: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, (ConfigError, FileNotFoundError)) else 1)
 
-# %% ../nbs/95_cli.ipynb #ea57a1a0
+# %% ../nbs/95_cli.ipynb #cef13507
 @app.command()
 def run(
     config: Annotated[str, typer.Argument(help="A configuration file, or the name of a study that comes with portopt: demo, smoke.")],
@@ -51,7 +48,10 @@ def run(
 ) -> None:
     "Run a study, or what is left of it, to its paper. What is done and whole is not done again."
     from portopt.experiment import results_hash, run_study
-    done = run_study(config, runs, workers=workers, threads=threads, progress=sys.stderr.isatty())
+    try: done = run_study(config, runs, workers=workers, threads=threads, progress=sys.stderr.isatty())
+    except KeyboardInterrupt:
+        print("portopt: stopped; what is whole is kept, run it again to go on", file=sys.stderr)
+        raise typer.Exit(130)
     print(f"results {results_hash(done)[:16]}; paper {done/'paper.ipynb'}")
 
 @app.command()

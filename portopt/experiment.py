@@ -542,7 +542,7 @@ def _about_run(self: StudyResults):
 StudyResults.about_rules, StudyResults.about_models, StudyResults.models = _about_rules, _about_models, _models
 StudyResults.about_run, StudyResults.performance = _about_run, _performance
 
-# %% ../nbs/80_experiment.ipynb #b1f25de5
+# %% ../nbs/80_experiment.ipynb #c2836feb
 def _excess(self: StudyResults) -> pd.DataFrame:
     "Returns above the risk-free rate."
     rf = self.study.market.risk_free
@@ -565,7 +565,7 @@ def _about_power(self: StudyResults):
     if not self.correlation() < 1 - 1e-12: return _markdown("No model's returns differ from the benchmark model's, so there is no difference to find.")
     least = minimum_detectable_difference(len(self.returns), self.correlation(), self.benchmark_sharpe())
     return _markdown(f"The study has {len(self.returns):,} sessions ({len(self.returns)/252:.1f} years), and its models have a mean correlation of "
-        f"{self.correlation():.3f} with {self.study.config.benchmark()}, whose Sharpe ratio is {self.benchmark_sharpe():.2f}. So the smallest difference of annual "
+        f"{self.correlation():.3f} with {self.study.config.benchmark()}, whose Sharpe ratio is ${self.benchmark_sharpe():.2f}$. So the smallest difference of annual "
         f"Sharpe ratios that a two-sided test at 5 % finds with a power of 80 % is **{least:.2f}**.")
 
 def _differences(self: StudyResults) -> tuple[pd.DataFrame, pd.DataFrame]:

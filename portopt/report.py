@@ -233,7 +233,7 @@ def plot_drawdowns(returns: pd.DataFrame, # (T, M) daily net returns, decimals
     _date_axis(axes[0], 6)
     return fig
 
-# %% ../nbs/70_report.ipynb #cbbc7dce
+# %% ../nbs/70_report.ipynb #8b63bc1f
 @_figure
 def plot_rolling_sharpe(returns: pd.DataFrame, # (T, M) daily net returns, decimals
                         window: int = SESSIONS_A_YEAR, # sessions looked back
@@ -242,7 +242,7 @@ def plot_rolling_sharpe(returns: pd.DataFrame, # (T, M) daily net returns, decim
     "Annualised Sharpe ratio of the last `window` sessions, with the 95 % band of a ratio of 0."
     import matplotlib.pyplot as plt
     styles = _styles(list(returns), styles)
-    if len(returns) < window + 1: raise ValueError(f"window: {len(returns)} sessions are too few for a window of {window}")
+    if len(returns) < window + 1: return _nothing(f"{len(returns)} sessions are too few for a window of {window}")
     lines = rolling_sharpe(returns, window).iloc[window - 1:]
     fig, ax = plt.subplots(figsize=(_WIDTH, 3.7))
     ax.axhspan(*(np.array([-1.96, 1.96])*math.sqrt(SESSIONS_A_YEAR/window)), color=_PALE, alpha=.45, linewidth=0)
