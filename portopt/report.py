@@ -233,6 +233,14 @@ def plot_drawdowns(returns: pd.DataFrame, # (T, M) daily net returns, decimals
     _date_axis(axes[0], 6)
     return fig
 
+# %% ../nbs/70_report.ipynb #3f778bcd
+def _nothing(text: str) -> Figure:
+    "A figure that says why there is nothing in it."
+    import matplotlib.pyplot as plt
+    fig, ax = plt.subplots(figsize=(_WIDTH, 1.0))
+    ax.set_axis_off(); ax.text(0, .5, text, color=_GREY, va="center")
+    return fig
+
 # %% ../nbs/70_report.ipynb #8b63bc1f
 @_figure
 def plot_rolling_sharpe(returns: pd.DataFrame, # (T, M) daily net returns, decimals
@@ -339,7 +347,7 @@ def plot_sharpe_forest(table: pd.DataFrame, # from performance_table: columns 'S
     ax.set_xlabel("annualised Sharpe ratio and 95 % interval"); ax.grid(axis="y", visible=False); ax.tick_params(axis="y", length=0)
     return fig
 
-# %% ../nbs/70_report.ipynb #fafe59b6
+# %% ../nbs/70_report.ipynb #9693a161
 def _p_text(p: float) -> str:
     "A p-value as text."
     return "p < 0.001" if p < .001 else f"p = {p:.3f}"
@@ -349,13 +357,6 @@ def _same_models(differences: pd.DataFrame, p_values: pd.DataFrame) -> None:
     names = [list(differences.index), list(differences), list(p_values.index), list(p_values)]
     if any(other != names[0] for other in names[1:]): raise ValueError("differences and p_values must be square and of the same models in the same order")
     if len(differences) < 2: raise ValueError("needs at least two models to compare")
-
-def _nothing(text: str) -> Figure:
-    "A figure that says why there is nothing in it."
-    import matplotlib.pyplot as plt
-    fig, ax = plt.subplots(figsize=(_WIDTH, 1.0))
-    ax.set_axis_off(); ax.text(0, .5, text, color=_GREY, va="center")
-    return fig
 
 @_figure
 def plot_p_values(differences: pd.DataFrame, # (M, M) annualised differences, row minus column
