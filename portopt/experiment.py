@@ -268,7 +268,7 @@ def results_state(folder: Path, key: str) -> str:
         if not (folder/name).is_file() or file_hash(folder/name) != digest: return f"damaged: {name}"
     return "whole"
 
-# %% ../nbs/80_experiment.ipynb #cb5ee4a5
+# %% ../nbs/80_experiment.ipynb #685982f2
 def leaf_folder(run: Path, fold: int, label: str, seed: int) -> Path:
     "Where a leaf lies."
     return Path(run)/f"fold={fold}"/f"model={label}"/f"seed={seed}"
@@ -281,13 +281,15 @@ def run_fold(
     "Run the leaves of one fold that are not whole; the leaves' manifests with their state before."
     study, run = prepare_study(config), Path(run_folder)
     if not 0 <= fold < len(study.folds): raise ConfigError(f"there is no fold {fold}; the study has folds 0 to {len(study.folds) - 1}", file=Path(config).name)
-    this, threads = study.folds[fold], int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1))
-    done = []
+    from threadpoolctl import threadpool_limits
+    this, done = study.folds[fold], []
+    threads = _threads_of(run) if (run/"run.json").is_file() else int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1))
     for label in study.config.models:
         for seed in study.config.seeds:
             where, key = leaf_folder(run, fold, label, seed), leaf_key(study, this, label, seed, threads)
             before = results_state(where, key)
-            if before != "whole": _compute_leaf(study, this, label, seed, key, where, threads)
+            if before != "whole":   # opened in JupyterLab, a notebook has the threads of the run it belongs to as well
+                with threadpool_limits(threads): _compute_leaf(study, this, label, seed, key, where, threads)
             done.append({**read_json(where/"manifest.json"), "before": before})
     return done
 
