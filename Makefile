@@ -24,11 +24,11 @@ paper: $(READY)  ## run the bundled study and build its site
 	@$(BIN)/portopt run demo
 	@$(BIN)/portopt site runs/demo
 
-test: $(READY)  ## everything CI runs: export, clean notebooks, nbdev_test, the smallest study
-	@$(BIN)/python .ci/test.py
+test: $(READY)  ## everything CI runs (again only if something changed, or with FRESH=1)
+	@$(BIN)/python .ci/test.py $(if $(FRESH),--fresh)
 
 test-slow: $(READY)  ## the same with the slow cells
-	@$(BIN)/python .ci/test.py --slow
+	@$(BIN)/python .ci/test.py --slow $(if $(FRESH),--fresh)
 
 bench: $(READY)  ## measure against other libraries (installs them into .venv) and keep the outputs
 	@$(BIN)/python -m pip install --quiet --editable '.[bench]' --constraint requirements.txt

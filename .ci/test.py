@@ -1,10 +1,14 @@
 """Everything CI runs, counted: is the export current, are the notebooks clean, do they pass, does the smallest study run.
 
 Ends with `N passed, M failed, K skipped`: checks and notebooks that ran, and cells or notebooks that did not, each with its reason.
+A run that passed is not repeated while nothing has changed, neither files nor packages nor data: its lines are shown again with their date.
+`--fresh`, which CI uses, always runs.
 """
 import argparse
 import concurrent.futures as futures
 import filecmp
+import hashlib
+import importlib.metadata
 import json
 import os
 import re
@@ -68,13 +72,31 @@ def skipped_cells(notebook, flags):
     return [f"{notebook.relative_to(ROOT)}, code cell {i}: {REASONS[sorted(which)[0]]}" for i, which in found if which]
 
 
+def state_of_things(data, flags):
+    "A hash of all that a result here can depend on: the repository's files, the packages, the real data, what is asked for."
+    digest = hashlib.sha256(repr([sorted(flags), sys.version, sorted(f"{d.name} {d.version}" for d in importlib.metadata.distributions())]).encode())
+    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True)
+    if listed.returncode: return None   # no git here: nothing tells what belongs to the project
+    for name in sorted(n for n in listed.stdout.decode().split("\0") if n and (ROOT/n).is_file()):
+        digest.update(name.encode() + (ROOT/name).read_bytes())
+    if "data" in flags: digest.update(repr(sorted((str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in data.rglob("*"))).encode())
+    return digest.hexdigest()
+
+
 def main():
     "Run it all, two at a time; exit status 1 if anything failed."
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--slow", action="store_true", help="run the slow cells too")
-    slow = parser.parse_args().slow
-    data = Path(os.environ.get("PORTOPT_TEST_DATA", ROOT.parent/"shared"/"data")).is_dir()
-    flags = {name for name, wanted in (("slow", slow), ("data", data)) if wanted}
+    parser.add_argument("--fresh", action="store_true", help="run even if nothing has changed since it all passed")
+    asked = parser.parse_args()
+    slow, data = asked.slow, Path(os.environ.get("PORTOPT_TEST_DATA", ROOT.parent/"shared"/"data"))
+    flags = {name for name, wanted in (("slow", slow), ("data", data.is_dir())) if wanted}
+    passed, state, lines = Path(sys.prefix)/f".passed{'-slow' * slow}.json", state_of_things(data, flags), []
+    if state and not asked.fresh and passed.is_file() and (last := json.loads(passed.read_text()))["state"] == state:
+        print(f"nothing has changed since {last['when']}, when this ran (make test FRESH=1 runs it again):\n{last['said']}")
+        return
+    passed.unlink(missing_ok=True)
+    def say(line): lines.append(line); print(line, flush=True)
     notebooks = sorted(p for p in (ROOT/"nbs").rglob("*.ipynb") if not (p.parent/".notest").exists() and "checkpoints" not in str(p) and "runs" not in p.parts)
     left_out = [p for p in notebooks if "skip_exec: true" in p.read_text()]
     test = lambda p: run(BIN/"nbdev_test", "--path", p, "--flags", " ".join(flags), timeout=2400 if slow else 240, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
@@ -92,13 +114,15 @@ def main():
         for job in futures.as_completed(jobs):
             problem, took = job.result()
             failed += bool(problem)
-            print(f"{'FAILED' if problem else 'passed'}  {jobs[job]} ({took:.0f} s)", flush=True)
-            if problem: print(problem, flush=True)
+            say(f"{'FAILED' if problem else 'passed'}  {jobs[job]} ({took:.0f} s)")
+            if problem: say(problem)
     skipped = [line for p in notebooks if p not in left_out for line in skipped_cells(p, flags)]
     skipped += [f"{p.relative_to(ROOT)}: says skip_exec, run by hand" for p in left_out]
-    for line in skipped: print(f"skipped  {line}")
-    print(f"{len(checks) - failed} passed, {failed} failed, {len(skipped)} skipped")
-    sys.exit(failed > 0)
+    for line in skipped: say(f"skipped  {line}")
+    say(f"{len(checks) - failed} passed, {failed} failed, {len(skipped)} skipped")
+    if failed: sys.exit(1)
+    if state == state_of_things(data, flags):   # nobody edited anything meanwhile
+        passed.write_text(json.dumps({"state": state, "when": time.strftime("%Y-%m-%d %H:%M"), "said": "\n".join(lines)}))
 
 
 if __name__ == "__main__":
