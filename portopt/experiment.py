@@ -36,7 +36,7 @@ from .backtest import BacktestConfig, BacktestResult, Fold, RollingBacktestEngin
 from .config import ConfigError, Settings, canonical_json, config_hash, load_settings, validate
 from .constraints import PortfolioConstraints
 from .data.alignment import DataConfig, load_market
-from .data.store import atomic_write, file_hash, read_json, read_parquet, sweep, value_hash, write_json, write_parquet
+from .files import atomic_write, file_hash, read_json, read_parquet, sweep, value_hash, write_json, write_parquet
 from .market import Market
 from .models.base import Decision, PortfolioModel, constrain, model_class
 

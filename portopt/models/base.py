@@ -18,7 +18,7 @@ import pandas as pd
 
 from ..config import ConfigError, Settings, config_hash, validate
 from ..constraints import Certificate, PortfolioConstraints, project
-from ..data.store import atomic_write, file_hash, read_json, write_json
+from ..files import atomic_write, file_hash, read_json, write_json
 from ..market import Market
 
 # %% auto #0
