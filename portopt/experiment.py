@@ -35,16 +35,17 @@ import portopt
 from .backtest import BacktestConfig, BacktestResult, Fold, RollingBacktestEngine, folds_table, rolling_folds
 from .config import ConfigError, Settings, canonical_json, config_hash, load_settings, validate
 from .constraints import PortfolioConstraints
-from .data.alignment import DataConfig, load_market
+from .data.doctor import DataReport
+from .data.pipeline import DataConfig, examine, load_market
 from .files import atomic_write, file_hash, read_json, read_parquet, sweep, value_hash, write_json, write_parquet
 from .market import Market
 from .models.base import Decision, PortfolioModel, constrain, model_class
 
 # %% auto #0
 __all__ = ['log', 'NAME', 'NOTEBOOKS', 'THREADS', 'ModelConfig', 'ReportConfig', 'ExperimentConfig', 'config_path', 'load_config',
-           'Study', 'prepare_study', 'source_hash', 'environment', 'leaf_key', 'run_leaf', 'write_results',
-           'results_state', 'leaf_folder', 'run_fold', 'run_account', 'account_key', 'append_ledger', 'read_ledger',
-           'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults', 'fold_results',
+           'Study', 'data_report', 'prepare_study', 'source_hash', 'environment', 'leaf_key', 'run_leaf',
+           'write_results', 'results_state', 'leaf_folder', 'run_fold', 'run_account', 'account_key', 'append_ledger',
+           'read_ledger', 'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults', 'fold_results',
            'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool', 'execute_in',
            'StudyFailed', 'run_study', 'results_hash']
 
@@ -122,7 +123,8 @@ def load_config(path: str | Path) -> ExperimentConfig:
     config = load_settings(ExperimentConfig, path)
     try: config = _resolve_models(config)
     except ConfigError as error: raise error.at(path.name) from None
-    return config.model_copy(update={"data": config.data.resolve(path.parent)})
+    bundled = path.resolve().is_relative_to(NOTEBOOKS.resolve())   # those find their data where one works, not in the package
+    return config.model_copy(update={"data": config.data.resolve(Path.cwd() if bundled else path.parent)})
 
 # %% ../nbs/80_experiment.ipynb #b8ac3858
 @dataclasses.dataclass(frozen=True)
@@ -148,6 +150,13 @@ def _universe_sizes(market: Market, dates: pd.DatetimeIndex) -> np.ndarray:
     last = lambda flags: np.maximum.accumulate(np.where(flags, row, np.int32(-1)), axis=0)[rows]
     price, stop = last(~np.isnan(prices)), last(market.panels["delisted"])
     return (market.panels["members"][rows] & (price >= 0) & (price > stop)).sum(axis=1)
+
+def data_report(config: str | Path) -> DataReport:
+    "The findings about the data of a study, for its page of the site."
+    path = config_path(config)
+    try:
+        with _below("data"): return examine(load_config(path).data)
+    except ConfigError as error: raise error.at(path.name) from None
 
 def prepare_study(path: str | Path) -> Study:
     "Read a configuration, its data, and make its folds; ConfigError with file and key."
@@ -225,7 +234,7 @@ def leaf_key(study: Study, fold: Fold, label: str, seed: int, threads: int) -> s
 def _leaf_modules(cls: type[PortfolioModel]) -> list[str]:
     "The modules whose sources a leaf's numbers come from."
     own = [cls.__module__] if cls.__module__ != "__main__" else []   # a class of this session has no file
-    return [*own, "portopt.models.base", "portopt.backtest", "portopt.data.alignment"]
+    return [*own, "portopt.models.base", "portopt.backtest"]   # how the data was made is in its fingerprint
 
 # %% ../nbs/80_experiment.ipynb #daf29890
 def run_leaf(study: Study, fold: Fold, label: str, seed: int, keep: Path | None = None) -> tuple[PortfolioModel, list[Decision], BacktestResult]:
@@ -737,15 +746,15 @@ def run_study(
     from filelock import FileLock, Timeout
     from tqdm import tqdm
     study = prepare_study(config)
-    templates = {name: NOTEBOOKS/"experiments"/f"{name}.ipynb" for name in ("fold", "paper")}
-    check_parameters(templates["fold"], {"config": "", "fold": 0, "run_folder": ""}); check_parameters(templates["paper"], {"config": "", "run_folder": ""})
+    templates = {name: NOTEBOOKS/"experiments"/f"{name}.ipynb" for name in ("fold", "data", "paper")}
+    for name, template in templates.items(): check_parameters(template, {"config": "", "run_folder": ""} | ({"fold": 0} if name == "fold" else {}))
     run = Path(runs).resolve()/study.config.name
     run.mkdir(parents=True, exist_ok=True)
     try: lock = FileLock(run/".lock").acquire(timeout=0)
     except Timeout: raise ConfigError(f"another run is at work in {run}; wait for it, or stop it") from None
     with contextlib.ExitStack() as stack:
         stack.enter_context(lock)
-        bar = stack.enter_context(tqdm(total=len(study.folds) + 2, desc=study.config.name, unit="step", disable=not progress))
+        bar = stack.enter_context(tqdm(total=len(study.folds) + 3, desc=study.config.name, unit="step", disable=not progress))
         executor = executor or stack.enter_context(local_pool(run, workers or os.cpu_count() or 1, threads))
         sweep(run)
         for left in run.rglob(".*.running.ipynb"): left.unlink()
@@ -756,21 +765,24 @@ def run_study(
         if problems: raise StudyFailed("\n".join(f"fold {k} failed: {said}" for k, said in sorted(problems.items()))
                                        + f"\n{len(problems)} of {len(study.folds)} folds failed, so there is no paper. Run again when mended: what is whole is not redone.")
         bar.set_postfix_str("accounts"); run_accounts(study, run, threads); bar.update()
-        bar.set_postfix_str("paper"); _make_paper(study, run, templates["paper"], threads, executor); bar.update()
+        data = [study.market.fingerprint(), config_hash(study.config.data), source_hash("portopt.data.doctor", "portopt.data.figures")]
+        accounts = [config_hash(study.config), *(account_key(study, label, threads) for label in study.config.models)]
+        for name, parts in (("data", data), ("paper", accounts)):
+            bar.set_postfix_str(name); _make_page(run, templates[name], parts, threads, executor); bar.update()
     return run
 
 # %% ../nbs/80_experiment.ipynb #5dce9246
-def _make_paper(study: Study, run: Path, template: Path, threads: int, executor: futures.Executor) -> None:
-    "Execute the paper, unless it is there and of these results."
-    key = _page_key(template, [config_hash(study.config), *(account_key(study, label, threads) for label in study.config.models)])
-    if _page_state(run/"paper.ipynb", key) == "whole": return
-    call, done = {0: (str(run), "paper.ipynb", str(template), {"config": "config.json", "run_folder": "."})}, lambda k, problem: problem
+def _make_page(run: Path, template: Path, parts: list[str], threads: int, executor: futures.Executor) -> None:
+    "Execute the notebook of a page, unless it is there and of these results."
+    page, key = template.name, _page_key(template, parts)
+    if _page_state(run/page, key) == "whole": return
+    call, done = {0: (str(run), page, str(template), {"config": "config.json", "run_folder": "."})}, lambda k, problem: problem
     said = _attempt(executor, call, done)[0]
     if said is None:   # the pool broke, here or in an earlier fold
         with local_pool(run, 1, threads) as alone: said = _attempt(alone, call, done)[0]
     if said is None: said = "its process was killed (out of memory?)"
-    if said: raise StudyFailed(f"the paper failed: {said}")
-    _finish_page(run/"paper.ipynb", key)
+    if said: raise StudyFailed(f"{page} failed: {said}")
+    _finish_page(run/page, key)
 
 # %% ../nbs/80_experiment.ipynb #264bc104
 def results_hash(run_folder: str | Path) -> str:

@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any, BinaryIO, Callable
+from typing import Any, BinaryIO, Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 # %% auto #0
-__all__ = ['atomic_write', 'sweep', 'write_json', 'read_json', 'write_parquet', 'read_parquet', 'file_hash', 'value_hash']
+__all__ = ['atomic_write', 'sync_folder', 'sweep', 'write_json', 'read_json', 'parquet_bytes', 'parquet_frame', 'write_parquet',
+           'read_parquet', 'file_hash', 'value_hash']
 
 # %% ../nbs/03_files.ipynb #8302f644
 def atomic_write(
@@ -37,9 +39,9 @@ def atomic_write(
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: str | Path) -> None:
     "Make a rename in `folder` durable, where the system can."
     if os.name == "nt": return   # Windows cannot open folders
     handle = os.open(folder, os.O_RDONLY)
@@ -65,37 +67,83 @@ def read_json(path: str | Path) -> Any:
     except (json.JSONDecodeError, UnicodeDecodeError) as error: raise ValueError(f"{path} is damaged: {error}") from None
 
 # %% ../nbs/03_files.ipynb #deeb2af8
+def parquet_bytes(
+    frame: pd.DataFrame, # any frame; columns' names are kept as text
+    *,
+    metadata: Mapping[str, str] | None = None, # texts for the footer, beside those of pandas
+    encryption: Any = None, # pyarrow's FileEncryptionProperties
+) -> bytes:
+    "`frame` as a Parquet file: zstd, byte-stream-split floats, page checksums."
+    import pyarrow as pa, pyarrow.parquet as pq
+    table, body = pa.Table.from_pandas(frame), io.BytesIO()
+    split = [f.name for f in table.schema if pa.types.is_floating(f.type)]
+    table = table.replace_schema_metadata({**table.schema.metadata, **(metadata or {})})
+    pq.write_table(table, body, compression="zstd", compression_level=3, use_dictionary=False, use_byte_stream_split=split,
+                   write_page_checksum=True, encryption_properties=encryption)
+    return body.getvalue()
+
+# %% ../nbs/03_files.ipynb #2b37f03d
+def parquet_frame(
+    body: bytes, # what is in a Parquet file
+    path: str | Path, # where it is from, for messages
+    *,
+    columns: Sequence[str] | None = None, # only these, and the index; default: all
+    decryption: Any = None, # pyarrow's FileDecryptionProperties
+) -> tuple[pd.DataFrame, dict[str, str]]: # the frame, and the texts of the footer
+    "What is in a Parquet file, page checksums verified; ValueError names a damaged file, KeyError a column that is not there."
+    import pyarrow as pa, pyarrow.parquet as pq
+    try:
+        file = pq.ParquetFile(pa.BufferReader(body), decryption_properties=decryption, page_checksum_verification=True)
+        absent = [name for name in (() if columns is None else columns) if name not in file.schema_arrow.names]
+        if not absent:
+            table = file.read(columns=None if columns is None else list(columns), use_pandas_metadata=True)
+            return table.to_pandas(), {k.decode(): v.decode() for k, v in table.schema.metadata.items() if k != b"pandas"}
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} is damaged: {error}") from None
+    raise KeyError(f"{path} has no column {absent[0]!r}")
+
+# %% ../nbs/03_files.ipynb #f5dd9cc5
 def write_parquet(
     path: str | Path,
     frame: pd.DataFrame, # any frame; columns' names are kept as text
+    *,
+    metadata: Mapping[str, str] | None = None, # texts for the footer, beside those of pandas
+    encryption: Any = None, # pyarrow's FileEncryptionProperties
 ) -> None:
     "Write `frame` as Parquet (zstd, byte-stream-split floats, page checksums), atomically."
-    import pyarrow as pa, pyarrow.parquet as pq
-    table = pa.Table.from_pandas(frame)
-    split = [f.name for f in table.schema if pa.types.is_floating(f.type)]
-    atomic_write(path, lambda file: pq.write_table(table, file, compression="zstd", compression_level=3,
-        use_dictionary=False, use_byte_stream_split=split, write_page_checksum=True))
+    body = parquet_bytes(frame, metadata=metadata, encryption=encryption)
+    atomic_write(path, lambda file: file.write(body))
 
-def read_parquet(path: str | Path) -> pd.DataFrame:
+def read_parquet(
+    path: str | Path,
+    *,
+    columns: Sequence[str] | None = None, # only these, and the index; default: all
+    decryption: Any = None, # pyarrow's FileDecryptionProperties
+) -> pd.DataFrame:
     "The frame in a Parquet file, its page checksums verified; ValueError names a damaged file."
-    import pyarrow as pa, pyarrow.parquet as pq
     if not Path(path).is_file(): raise FileNotFoundError(f"there is no file {path}")
-    try: return pq.read_table(path, page_checksum_verification=True, memory_map=False).to_pandas()
-    except (pa.ArrowInvalid, OSError) as error: raise ValueError(f"{path} is damaged: {error}") from None
+    return parquet_frame(Path(path).read_bytes(), path, columns=columns, decryption=decryption)[0]
 
 # %% ../nbs/03_files.ipynb #c33ffae5
 def file_hash(path: str | Path) -> str:
     "sha256 of a file's bytes, as hex."
     with open(path, "rb") as file: return hashlib.file_digest(file, "sha256").hexdigest()
 
+def _column_bytes(column: pd.Series) -> bytes:
+    "The values of a column as bytes that begin with their type; the same for equal values."
+    if not isinstance(column.dtype, np.dtype) or column.dtype.kind not in "biufM":   # as JSON, so that no text runs into the next
+        return json.dumps([None if gone else str(v) for v, gone in zip(column, column.isna())]).encode()
+    values = column.to_numpy()
+    if values.dtype.kind == "M": values = values.astype("datetime64[ns]")
+    if values.dtype.kind == "f":   # a NaN has many patterns of bits, and a zero has two
+        values = np.where(np.isnan(values), values.dtype.type("nan"), values + values.dtype.type(0))
+    return values.dtype.str.encode() + np.ascontiguousarray(values).tobytes()
+
 def value_hash(frame: pd.DataFrame | pd.Series) -> str:
     "sha256 of a frame's index, columns and values, as hex; the same for equal values, whatever their file."
     frame = frame.to_frame() if isinstance(frame, pd.Series) else frame
-    digest = hashlib.sha256(json.dumps([list(map(str, frame.columns)), [str(n) for n in frame.index.names]]).encode())
+    shape = [list(map(str, frame.columns)), [str(n) for n in frame.index.names], len(frame)]
+    digest = hashlib.sha256(json.dumps(shape).encode())
     for values in [frame.index.to_frame(index=False), frame]:
-        for i in range(values.shape[1]):
-            column = values.iloc[:, i]
-            if column.dtype.kind == "M": column = column.astype("datetime64[ns]").astype("int64")
-            plain = column.to_numpy() if column.dtype.kind in "biuf" else np.array(column.astype(str).str.encode("utf-8").tolist() or [b""])
-            digest.update(str(plain.dtype.kind).encode() + np.ascontiguousarray(plain).tobytes())
+        for i in range(values.shape[1]): digest.update(_column_bytes(values.iloc[:, i]))
     return digest.hexdigest()

@@ -147,7 +147,7 @@ class Page:
     @property
     def folded(self) -> bool:
         "Whether code begins folded: on pages of results, not on those about code."
-        return self.section in ("Paper", "Folds")
+        return self.section in ("Paper", "Data", "Folds")
 
     @property
     def name(self) -> str:
@@ -206,6 +206,7 @@ def site_pages(
     paper = run_folder/"paper.ipynb"
     if not paper.is_file(): raise SiteError([f"{paper}: there is no such notebook; run the study first"])
     pages = [read_page(paper, "index", "Paper")]
+    if (data := run_folder/"data.ipynb").is_file(): pages.append(read_page(data, "data", "Data"))
     folds = {path: re.fullmatch(r"fold=(\d+)", path.parent.name) for path in run_folder.glob("fold=*/fold.ipynb")}
     if odd := [path for path, number in folds.items() if not number]: raise SiteError([f"{odd[0]}: a fold's folder is named fold=0, fold=1, …"])
     for path in sorted(folds, key=lambda path: int(folds[path][1])):
@@ -429,20 +430,22 @@ def _link(page: Page, here: Page, extra: str = "", inner: str | None = None) -> 
     current = ' aria-current="page"' if page is here else ""
     return f'<a href="{_relative(page.target, here)}.html"{current}{extra}>{inner or html.escape(page.name)}</a>'
 
+_SINGLE = {"Paper": "Paper", "Data": "Data", "About": "About portopt"}   # sections of one page, and what the navigation calls it
+
 def _sidebar(pages: list[Page], here: Page) -> str:
     "The navigation: a section folds away unless it is the reader's; components show their number."
     parts = []
     for section, group in groupby(pages, key=lambda page: page.section):
         group = list(group)
-        if section in ("Paper", "About"):
-            parts.append(f'<div class="single">{_link(group[0], here, inner="About portopt" if section == "About" else "Paper")}</div>')
+        if section in _SINGLE:
+            parts.append(f'<div class="single">{_link(group[0], here, inner=_SINGLE[section])}</div>')
             continue
         items = []
         for page in group:
             number = re.match(r"\d+", page.target) if section == "The method" else None
             inner = f'<span class="number">{number[0]}</span> <span>{html.escape(page.name)}</span>' if number else None
             items.append("<li>" + _link(page, here, ' class="numbered"' if number else "", inner) + "</li>")
-        opened = " open" if here.section in (section, "Paper", "About") else ""
+        opened = " open" if here.section in (section, *_SINGLE) else ""
         parts.append(f"<details{opened}><summary>{section}</summary><ul>{''.join(items)}</ul></details>")
     return "\n".join(parts)
 
@@ -582,8 +585,8 @@ def _quarto_settings(pages: list[Page], site_title: str, notebooks: Path) -> dic
     settings = yaml.safe_load((notebooks/"_quarto.yml").read_text(encoding="utf-8"))
     contents = []
     for section, group in groupby(pages, key=lambda page: page.section):
-        links = [{"href": f"{page.target}.ipynb", "text": section if section == "Paper" else page.name} for page in group]
-        contents += links if section in ("Paper", "About") else [{"section": section, "contents": links}]
+        links = [{"href": f"{page.target}.ipynb", "text": section if section in ("Paper", "Data") else page.name} for page in group]
+        contents += links if section in _SINGLE else [{"section": section, "contents": links}]
     settings["project"] |= {"output-dir": "_site", "render": [f"{page.target}.ipynb" for page in pages]}
     settings["website"] |= {"title": site_title, "sidebar": {**settings["website"]["sidebar"], "contents": contents}}
     return settings
