@@ -61,7 +61,8 @@ def _coverage(self: DataReport) -> pd.DataFrame:
     table = pd.DataFrame({"sessions": sessions, "members": days/sessions, "member_days": days,
                           "priced": _by_year(dates, (members & self.priced.to_numpy()).sum(axis=1))/days})
     if self.aligned is None: return table
-    return table.join(_missing_by_cause(self.aligned.missing, dates).div(days, axis=0))
+    causes = _missing_by_cause(self.aligned.missing, dates)
+    return table.join(causes.loc[:, causes.any()].div(days, axis=0))
 
 DataReport.coverage = _coverage
 
@@ -103,7 +104,7 @@ def _large_moves(self: DataReport,
     if self.aligned is not None:
         codes = self.aligned.source.reindex(index=self.market.dates, columns=self.market.securities, fill_value=0).to_numpy()[rows, columns]
         table["source"] = [self.aligned.source_names[c] for c in codes]
-    return table
+    return table.set_index("security")
 
 DataReport.large_moves = _large_moves
 
@@ -130,17 +131,19 @@ def _sources(self: DataReport) -> pd.DataFrame:
 @_from_account
 def _quarantined(self: DataReport) -> pd.DataFrame:
     "By source and rule: cells, tickers, first and last date, and the first hit."
+    if self.aligned.quarantine.empty: return self.aligned.quarantine
     hits = self.aligned.quarantine.sort_values(["date", "ticker"], kind="stable")
     groups = hits.groupby(["source", "rule"])
     first = groups.head(1).set_index(["source", "rule"])
-    return pd.DataFrame({"cells": groups.size(), "tickers": groups["ticker"].nunique(), "first": groups["date"].min(), "last": groups["date"].max(),
+    table = pd.DataFrame({"cells": groups.size(), "tickers": groups["ticker"].nunique(), "first": groups["date"].min(), "last": groups["date"].max(),
                          "example": first["ticker"] + " " + first["date"].dt.strftime("%Y-%m-%d")})
+    return table.set_axis([f"{source}, {rule}" for source, rule in table.index])
 
 @_from_account
 def _conflicts(self: DataReport) -> pd.DataFrame:
     "Pairs of sources that do not agree on a security, so that they were not joined."
     identity = self.aligned.identity
-    return identity[identity["verdict"] != "agree"].reset_index(drop=True)
+    return identity[identity["verdict"] != "agree"].set_index("security")
 
 DataReport.sources, DataReport.quarantined, DataReport.conflicts = _sources, _quarantined, _conflicts
 
@@ -177,7 +180,7 @@ def _summary(self: DataReport) -> Any:
     from IPython.display import Markdown
     market, days, source = self.market, int(self.members.to_numpy().sum()), self.market.provenance
     share = (self.members.to_numpy() & self.priced.to_numpy()).sum()/max(days, 1)
-    return Markdown(f"{len(market.securities):,} securities with prices on {len(market.dates):,} sessions of the New York Stock Exchange, {market.dates[0].date()} to {market.end.date()}, "
+    return Markdown(f"{len(market.securities):,} securities on {len(market.dates):,} sessions of the New York Stock Exchange, {market.dates[0].date()} to {market.end.date()}, "
         f"from {source.get('source', 'frames')}. Membership: {source.get('membership', 'as given')}. {self.members.shape[1]:,} securities were members on at least one session, "
         f"and {share:.2%} of {days:,} member-days have a price.")
 
@@ -201,7 +204,7 @@ def _formats(self: DataReport) -> Mapping[str, str]:
     "How the columns of this report's tables are written."
     causes = [] if self.aligned is None else sorted(self.aligned.missing["cause"].unique())
     percent = ["priced", "all members", "survivors only", "bias", "return", "applied", "annual_return", "0%", "-30%", "-100%", *causes]
-    return {**dict.fromkeys(percent, "{:.2%}"), "members": "{:.1f}", "member_days": "{:,.0f}", "sessions": "{:.0f}", "date": "{:%Y-%m-%d}", "correlation": "{:.2f}",
+    return {**dict.fromkeys(percent, "{:.2%}"), "members": "{:.1f}", "member_days": "{:,.0f}", "sessions": "{:.0f}", "cells": "{:,.0f}", "tickers": "{:,.0f}", "securities": "{:,.0f}", "date": "{:%Y-%m-%d}", "correlation": "{:.2f}",
             **dict.fromkeys(["first", "last", "start", "end"], "{:%Y-%m-%d}")}
 
 DataReport.formats = _formats
@@ -213,21 +216,31 @@ def _named(hits: pd.DataFrame, most: int) -> str:
     words = (hits["ticker"] + hits["date"].dt.strftime(" %Y-%m-%d") + value).tolist()
     return ", ".join(words[:most]) + (f", and {len(words) - most} more" if len(words) > most else "")
 
+def _membership_sections(self: DataReport, most: int) -> Mapping[str, str]:
+    "What was put right in the roster, by rule, and where its size lies furthest from the usual."
+    parts, repairs, drift = {}, self.membership.get("repairs"), self.membership.get("drift")
+    if repairs is not None and len(repairs):
+        rows = repairs.assign(value=np.nan, ticker=repairs["ticker"].astype(str)).groupby("rule", sort=True)
+        parts["Membership: put right, by rule"] = "\n".join(f"{rule}, {len(group)}: {_named(group, most)}" for rule, group in rows)
+    if drift is not None and len(drift):
+        size = drift["members"]
+        parts["Membership: size of the roster"] = f"usually {size.median():.0f}; least {size.min()} on {size.idxmin().date()}, most {size.max()} on {size.idxmax().date()}"
+    return parts
+
 def _sections(self: DataReport, most: int) -> Mapping[str, str]:
     "The report's sections, title to text; `most` hits are named for each rule."
     show = lambda table: table.to_string(float_format=lambda v: f"{v:.4f}")
     parts = {"Coverage: share of member-days with a price, and causes where there is none": show(self.coverage()),
              "Survival: of the members at the start of a year, who is left at the end": show(self.survival()),
              "Equal weights, mean annual return": show(self.survivor_bias().to_frame().T),
-             "The largest moves that stand": self.large_moves().to_string(index=False, float_format=lambda v: f"{v:.4f}")}
-    for name, table in self.membership.items():
-        if len(table): parts[f"Membership: {name}"] = table.to_string(index=False)
+             "The largest moves that stand": self.large_moves().to_string(float_format=lambda v: f"{v:.4f}")}
+    parts |= self._membership_sections(most)
     if self.aligned is None: return parts
     rules = self.aligned.quarantine.sort_values(["date", "ticker"], kind="stable").groupby(["source", "rule"])
     return parts | {"Sources: share of the priced member-days": show(self.sources()),
         "Taken out or put right, by source and rule": show(self.quarantined()),
         "Hit by hit": "\n".join(f"{source}, {rule}: {_named(hits, most)}" for (source, rule), hits in rules),
-        "Identity: sources that do not agree, and were not joined": self.conflicts().to_string(index=False, float_format=lambda v: f"{v:.4f}"),
+        "Identity: sources that do not agree, and were not joined": self.conflicts().to_string(float_format=lambda v: f"{v:.4f}"),
         "Delistings": show(self.delistings()),
         "Equal weights, mean annual return by the return assumed after a last price without a merger": show(self.delisting_sensitivity())}
 
@@ -238,4 +251,4 @@ def _text(self: DataReport,
     title = f"{self.market!r}\nfrom {self.market.provenance.get('source', 'frames')}"
     return "\n\n".join([title, *(f"{name}\n{'-'*len(name)}\n{text}" for name, text in self._sections(most).items())]) + "\n"
 
-DataReport._sections, DataReport.text = _sections, _text
+DataReport._membership_sections, DataReport._sections, DataReport.text = _membership_sections, _sections, _text

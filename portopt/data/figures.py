@@ -48,7 +48,7 @@ def plot_coverage(report: DataReport) -> Figure:
     layers = priced.join(missing.loc[:, missing.any()])
     layers = layers.loc[:, layers.any()].resample("W").last().dropna()
     reds = plt.get_cmap("OrRd")(np.linspace(.85, .35, max(1, layers.shape[1] - priced.any().sum())))
-    colours = [*_COLOURS[:priced.any().sum()], *reds]
+    colours = [*(_COLOURS[i] for i in (0, 5, 2, 3)[:priced.any().sum()]), *reds]   # sources are cool, causes warm
     fig, ax = plt.subplots(figsize=(_WIDTH, 3.9))
     ax.stackplot(layers.index, layers.T.to_numpy(), labels=[str(c).replace("_", " ") for c in layers], colors=colours[:layers.shape[1]], linewidth=0)
     ax.set_ylabel("members"); ax.margins(x=0)
