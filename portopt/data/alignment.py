@@ -47,9 +47,10 @@ def _days(values: pd.Series) -> np.ndarray:
         midnight = (written == written.dt.normalize()) | written.isna()
         values = written if midnight.all() else values.dt.tz_convert("America/New_York").dt.tz_localize(None)
     elif not pd.api.types.is_datetime64_dtype(values):
-        day = values.astype(str).str.replace(r"[T ]\d{1,2}:.*$", "", regex=True)   # the day as written, whatever the hour and zone
+        day = values.astype(str).str.replace(r"[T ]\d{1,2}:.*$|\.0$", "", regex=True)   # the day as written, whatever the hour and zone
         values = pd.to_datetime(day, errors="coerce", format="mixed")
-    return values.to_numpy().astype("datetime64[D]").astype("datetime64[ns]")
+    days = values.to_numpy().astype("datetime64[D]")
+    return np.where(np.abs(days.astype(int)) < 90_000, days, np.datetime64("NaT")).astype("datetime64[ns]")   # nanoseconds end in 2262
 
 # %% ../../nbs/12_data.alignment.ipynb #2d813ff1
 _PRICES = ("open", "high", "low", "close")
@@ -72,8 +73,8 @@ def _numbers(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 # %% ../../nbs/12_data.alignment.ipynb #1923fd13
 def _typed(table: pd.DataFrame, who: str, hits: list) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     "Days and fields of a raw table, row by row; ValueError where there are no dates or no closes."
-    if "date" not in table or not {"close", "adj_close"} & set(table):
-        raise ValueError(f"{who}: needs the columns date and close (or adj_close), and has {', '.join(map(str, table.columns))}")
+    if "date" not in table or not {"close", "adj_close"} & set(table) or not table.columns.is_unique:
+        raise ValueError(f"{who}: needs the columns date and close (or adj_close), each once, and has {', '.join(map(str, table.columns))}")
     dates, fields = _days(table["date"]), {}
     if len(dates) and np.isnat(dates).all(): raise ValueError(f"{who}: not one date can be read; the first is {table['date'].iloc[0]!r}")
     beside = pd.Series(dates).ffill().bfill().to_numpy()
@@ -101,8 +102,10 @@ def _calendar(until: pd.Timestamp) -> np.ndarray:
 def _on_sessions(dates: np.ndarray, today: pd.Timestamp, hits: list) -> np.ndarray:
     "(rows,) bool: the rows that stand on a session before `today`."
     calendar = _calendar(today)
-    early = _hit(hits, dates < np.datetime64("1990-01-01"), dates, "too early", np.nan, "before 1990, where the calendar begins")
-    late = _hit(hits, dates >= today.to_datetime64(), dates, "incomplete bar", np.nan, f"on {today.date()} this session is not over")
+    early, late = dates < np.datetime64("1990-01-01"), dates >= today.to_datetime64()
+    once = lambda mask: mask & (np.cumsum(mask) == 1)   # one row stands for all
+    _hit(hits, once(early), dates, "too early", float(early.sum()), "days before 1990, where the calendar begins; the first of them in the table")
+    _hit(hits, once(late), dates, "incomplete bar", float(late.sum()), f"days that are not over as of {today.date()}; the first of them in the table")
     known = calendar[np.minimum(np.searchsorted(calendar, dates), len(calendar) - 1)] == dates
     return known & ~late & ~_hit(hits, ~known & ~early & ~late & ~np.isnat(dates), dates, "no session", np.nan, "New York did not trade")
 
@@ -382,9 +385,7 @@ def _confirm(self: _Examination, feed: _Feed, row: int) -> None:
     elif tenfold:
         self.note(feed, row, "relisting", f"×{np.exp(move):.4g}, which no holder earned: another share on the same line", e)
         c[row:e + 1] = np.nan; feed.anew.add(e)
-    else:
-        self.note(feed, row, "jump", f"{np.expm1(move):+.1%}, confirmed by the next price", e)
-        feed.known[row] = e
+    else: self.note(feed, row, "jump", f"{np.expm1(move):+.1%}, confirmed by the next price", e); feed.known[row] = e
     self.refresh(feed)
 
 _Examination.confirm = _confirm
@@ -657,6 +658,7 @@ class _Board:
     "The tidied tables of all securities in question on one calendar, and who had which ticker when."
     def __init__(self, membership: Membership, tables: Mapping, start: pd.Timestamp, end: pd.Timestamp, config: AlignmentConfig, today: pd.Timestamp):
         self.names, self.config = tuple(tables), config
+        if unknown := sorted(set(config.made) - set(tables)): raise ValueError(f"made: there is no source {unknown[0]!r} among {', '.join(tables)}")
         self.spells, self.bearers = _by_name(membership)
         inside = lambda spells: any(spell.start <= end and not spell.end <= start for spell in spells)
         self.securities = [security for security, spells in self.spells.items() if inside(spells)]
@@ -685,6 +687,9 @@ def _feed(self: _Board, security: str, source: str, ticker: str) -> _Feed:
     own = _own_days(ticker, spells, bearers, self.dates) & mine & (np.arange(len(self.dates)) >= own_from)
     return _Feed(security, ticker, source, place, close, volume, own, alarm if mine else "")
 
+_Board.feed = _feed
+
+# %% ../../nbs/12_data.alignment.ipynb #9cb67b89
 def _identity(self: _Board, security: str, feeds: list[_Feed], pairs: list[_Pair]) -> list[tuple]:
     "Who is who: a row for each pair of feeds, and for each table that begins too late for a membership."
     rows = []
@@ -699,7 +704,7 @@ def _identity(self: _Board, security: str, feeds: list[_Feed], pairs: list[_Pair
             rows.append((security, "membership", feed.name, feed.ticker, 0, np.nan, 0, feed.alarm))
     return rows
 
-_Board.feed, _Board.identity = _feed, _identity
+_Board.identity = _identity
 
 # %% ../../nbs/12_data.alignment.ipynb #0077e95a
 def _defects(board: _Board, security: str) -> tuple[list[tuple], np.ndarray]:
@@ -762,7 +767,8 @@ def _panels(board: _Board, built: list[tuple], since: int) -> dict[str, pd.DataF
     frame = lambda columns: pd.DataFrame(np.column_stack(columns)[since:], index, securities)
     chains = [chain for chain, *_ in built]
     codes = [np.where(chain.code < 0, len(board.names) + 1, chain.code).astype(np.int8) for chain in chains]
-    return {"prices": frame([chain.price for chain in chains]), "volume": frame([chain.volume for chain in chains]), "source": frame(codes)}
+    volume = frame([chain.volume for chain in chains])
+    return {"prices": frame([chain.price for chain in chains]), "volume": volume if volume.notna().to_numpy().any() else None, "source": frame(codes)}
 
 # %% ../../nbs/12_data.alignment.ipynb #ff3e40c2
 def align(
@@ -779,10 +785,9 @@ def align(
     board = _Board(membership, tables, start, end, config, _first_incomplete() if today is None else pd.Timestamp(today))
     if not board.securities: raise ValueError(f"{membership.source}: nobody was a member between {start.date()} and {end.date()}")
     built = [_one_security(board, security) for security in board.securities]
-    since = int(board.dates.searchsorted(start))
-    panels, index = _panels(board, built, since), board.dates[since:]
+    since, index = int(board.dates.searchsorted(start)), board.dates[board.dates >= start]
+    panels = _panels(board, built, since)
     securities = panels["prices"].columns
-    if panels["volume"].isna().to_numpy().all(): panels["volume"] = None
     members = UniverseCalendar(membership).members_panel(index).reindex(columns=securities, fill_value=False)
     causes = np.column_stack([causes for _, causes, *_ in built])[since:]
     missing = _spans((members & panels["prices"].isna()).to_numpy(), causes, index, board)

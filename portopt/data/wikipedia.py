@@ -222,6 +222,12 @@ def _shown(row: Sequence[str | None]) -> str:
     "A row for a message."
     return " | ".join(_line(text or "") for text in row)[:120]
 
+def _believe(misfits: Mapping[str, Sequence[str]], rows: int, kind: str) -> None:
+    "PageError where more than half of a column's cells are not what its header says."
+    for field, texts in misfits.items():
+        if len(texts) > rows/2: raise PageError(f"in the table of {kind}, {len(texts)} of {rows} rows have no {field}; the first: {texts[0]!r}")
+
+# %% ../../nbs/09_data.wikipedia.ipynb #34c7d90d
 _READ = {"ticker": _one_ticker, "name": _line, "sector": _sector, "sub_industry": _line, "date_added": _day_or_blank, "cik": _cik}
 
 def _constituents(found: Found, defects: Defects) -> pd.DataFrame:
@@ -238,11 +244,6 @@ def _constituents(found: Found, defects: Defects) -> pd.DataFrame:
     frame = pd.DataFrame(list(records.values()), columns=list(_READ))
     texts = frame.drop(columns="date_added").astype(object).fillna("").astype("str")
     return texts.assign(date_added=pd.to_datetime(frame["date_added"]).astype("datetime64[ns]"))[list(_READ)]
-
-def _believe(misfits: Mapping[str, Sequence[str]], rows: int, kind: str) -> None:
-    "PageError where more than half of a column's cells are not what its header says."
-    for field, texts in misfits.items():
-        if len(texts) > rows/2: raise PageError(f"in the table of {kind}, {len(texts)} of {rows} rows have no {field}; the first: {texts[0]!r}")
 
 # %% ../../nbs/09_data.wikipedia.ipynb #67355a19
 _FORM_WORDS = {"inc", "incorporated", "corp", "corporation", "co", "company", "plc", "ltd", "limited", "llc", "lp", "the"}
