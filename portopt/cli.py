@@ -86,12 +86,15 @@ def _data_config(config: str):
     return load_config(config).data
 
 @data.command()
-def fetch(config: Config) -> None:
+def fetch(
+    config: Config,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask for the roster's page anew, though it is there.")] = False,
+) -> None:
     "Download membership and prices that are missing, politely; what was fetched before is kept."
     from portopt.data.pipeline import fetch_data
     left = False
     try:
-        for step in fetch_data(_data_config(config), progress=sys.stderr.isatty()):
+        for step in fetch_data(_data_config(config), refresh=refresh, progress=sys.stderr.isatty()):
             print(step, flush=True)
             left |= not step.complete
     except KeyboardInterrupt:
@@ -103,7 +106,9 @@ def fetch(config: Config) -> None:
 def align(config: Config) -> None:
     "Build aligned, checked panels from membership and prices."
     from portopt.data.pipeline import align_data
-    print(align_data(_data_config(config)))
+    done = align_data(_data_config(config))
+    print(done)
+    if not done.complete: raise typer.Exit(1)
 
 @data.command()
 def snapshot(config: Config) -> None:

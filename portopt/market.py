@@ -96,8 +96,8 @@ class Market:
 
     @cached_property
     def first_seen(self) -> np.ndarray:
-        "(N,) the first row in which each security has a price or is a member; the number of rows where there is none."
-        known = ~np.isnan(self.panels["prices"]) | self.panels["members"]
+        "(N,) the first row in which each security is a member; the number of rows where there is none."
+        known = self.panels["members"]   # a price is no reason: that a column is there at all would tell who joins later
         return np.where(known.any(axis=0), known.argmax(axis=0), len(known))
 
     def _frame(self, name: str) -> pd.DataFrame | None:
@@ -198,8 +198,8 @@ def _as_of(self: Market,
     t = pd.Timestamp(t)
     n = int(self.dates.searchsorted(t, side="right"))
     if n == 0: raise KeyError(f"as_of({t.date()}): the market begins on {self.dates[0].date()}")
-    if n == len(self.dates) and self.known_from is None: return self
     seen = self.first_seen < n
+    if n == len(self.dates) and self.known_from is None and seen.all(): return self
     late = None if self.known_from is None else self.known_from.query("date <= @t < known_from")
     prices = self.panels["prices"][:n]
     if late is not None:

@@ -20,8 +20,8 @@ from ..config import ConfigError, Settings, validate
 from .alignment import AlignedData, AlignmentConfig, align, to_market
 from .doctor import DataReport
 from .sources import StooqArchive, StooqCsv, TableFolder, WideTable, Yahoo, bundled_sp500, fetch, read_many, read_members, read_prices, stored_tables
-from .store import LocalDataManager, PrivacyConfig
-from .universe import Membership, membership_from_changes, pitindex_membership, read_membership
+from .store import EncryptionError, LocalDataManager, PrivacyConfig
+from .universe import Membership, membership_from_changes, pitindex_membership, read_corrections, read_membership, sp400_corrections
 from .web import NotThere, Web
 from .wikipedia import fetch_index_page
 from ..files import read_json, value_hash, write_json
@@ -37,10 +37,12 @@ class MembershipConfig(Settings):
     source: Literal["pitindex", "wikipedia", "file"] = "pitindex"
     index: Literal["sp400", "sp500", "sp600"] = "sp400"
     path: str | None = None         # file: a table of spells; pitindex: a folder with its three tables, default: the package's
+    corrections: str | None = None  # a table of facts that the source lacks; default for sp400: the one that comes with portopt
 
     @pydantic.model_validator(mode="after")
     def _fits(self):
         if self.source == "file" and not self.path: raise ValueError("source: file needs path: a table of spells")
+        if self.source == "file" and self.corrections: raise ValueError("corrections: a table of spells is taken as it is; correct it in place")
         if self.source == "pitindex" and self.index != "sp400": raise ValueError(f"pitindex is read for sp400 only, not for {self.index}")
         return self
 
@@ -49,11 +51,13 @@ class PriceSourceConfig(Settings):
     type: Literal["stooq_archive", "stooq", "yahoo", "folder", "table"]
     name: str | None = pydantic.Field(None, pattern=r"^[a-z][a-z0-9_]{0,31}$")   # in reports; default: the type
     path: str | None = None         # of the archive, folder or table
+    url: str | None = pydantic.Field(None, pattern=r"^https?://")   # stooq: another address of its service
 
     @pydantic.model_validator(mode="after")
     def _fits(self):
         if self.type in ("stooq_archive", "folder", "table") and not self.path: raise ValueError(f"type: {self.type} needs path")
         if self.type in ("stooq", "yahoo") and self.path: raise ValueError(f"type: {self.type} is fetched from the network and has no path")
+        if self.url and self.type != "stooq": raise ValueError("url: only type: stooq has one")
         return self
 
     @property
@@ -113,7 +117,7 @@ def _resolve(self: DataConfig, folder: str | Path) -> DataConfig:
     if self.collect:
         gather = self.collect
         found["collect"] = gather.model_copy(update={**_below(folder, gather, ("benchmark",)),
-            "membership": gather.membership.model_copy(update=_below(folder, gather.membership, ("path",))),
+            "membership": gather.membership.model_copy(update=_below(folder, gather.membership, ("path", "corrections"))),
             "prices": tuple(p.model_copy(update=_below(folder, p, ("path",))) for p in gather.prices)})
     return self.model_copy(update=found)
 
@@ -132,7 +136,7 @@ def _series(path: str, market_dates: pd.DatetimeIndex) -> pd.Series:
 def _names(key: str):
     "Errors in this block become a `ConfigError` at `key`."
     try: yield
-    except ConfigError: raise
+    except (ConfigError, EncryptionError): raise
     except (ValueError, FileNotFoundError) as error: raise ConfigError(str(error), key=key) from error
 
 def _from_files(config: DataConfig) -> Market:
@@ -174,14 +178,16 @@ def _web(config: DataConfig) -> Web:
     return Web(user_agent=f"portopt/{__version__} ({contact})", per_second=_collect(config).requests_per_second, cache=_raw(config)/"web")
 
 # %% ../../nbs/17_data.pipeline.ipynb #318ad862
-def load_membership(config: DataConfig, web: Web | None = None) -> Membership:
-    "The roster that the settings name; Wikipedia's page comes from the cache if it is there, else through `web`."
+def load_membership(config: DataConfig, web: Web | None = None, *, refresh: bool = False) -> Membership:
+    "The roster that the settings name; Wikipedia's page comes from the cache if it is there and no `refresh` is asked for."
     chosen = _collect(config).membership
     with _names("collect.membership"):
-        if chosen.source == "pitindex": return pitindex_membership(chosen.path)
         if chosen.source == "file": return read_membership(chosen.path)
-        page = fetch_index_page(chosen.index, web or _web(config))
-        return membership_from_changes(page.changes, current=page.constituents, date=page.fetched[:10], source=f"wikipedia, {chosen.index}")
+        told = read_corrections(chosen.corrections) if chosen.corrections else sp400_corrections() if chosen.index == "sp400" else None
+        if chosen.source == "pitindex": return pitindex_membership(chosen.path, told)
+        page = fetch_index_page(chosen.index, web or _web(config), refresh=refresh)
+        return membership_from_changes(page.changes, current=page.constituents, date=page.fetched[:10], corrections=told,
+                                       source=f"wikipedia, {chosen.index}, as of {page.fetched[:10]}")
 
 def _span(config: DataConfig) -> tuple[pd.Timestamp, pd.Timestamp]:
     "First and last day to collect; ConfigError where there is no first one."
@@ -212,13 +218,12 @@ class Collected:
 
     def __str__(self): return self.said
 
-def fetch_data(config: DataConfig, *, progress: bool = True) -> Iterator[Collected]:
-    "Fetch membership and prices that are missing, source by source; what each step did."
-    gather, web = _collect(config), None
-    start, end = _span(config)
+def fetch_data(config: DataConfig, *, refresh: bool = False, progress: bool = True) -> Iterator[Collected]:
+    "Fetch membership and prices that are missing, source by source, with `refresh` the roster's page anew; what each step did."
+    gather, (start, end) = _collect(config), _span(config)
     needs_web = gather.membership.source == "wikipedia" or any(p.type in ("stooq", "yahoo") for p in gather.prices)
-    if needs_web: web = _web(config)
-    membership = load_membership(config, web)
+    web = _web(config) if needs_web else None
+    membership = load_membership(config, web, refresh=refresh)
     yield Collected(f"membership: {membership!r}")
     tickers = _tickers(membership, start, end)
     for k, chosen in enumerate(gather.prices):
@@ -233,11 +238,12 @@ def _network_source(config: DataConfig, chosen: PriceSourceConfig, web: Web) -> 
     "A source that is fetched, ready to be asked."
     if chosen.type == "yahoo": return Yahoo(_raw(config)/"yfinance", per_second=_collect(config).requests_per_second, name=chosen.label)
     key = _secret("PORTOPT_STOOQ_APIKEY", "get a key of your own at stooq.com, or put a bulk archive in place and use type: stooq_archive")
-    return StooqCsv(key, web, name=chosen.label)
+    return StooqCsv(key, web, name=chosen.label, **({"url": chosen.url} if chosen.url else {}))
 
 # %% ../../nbs/17_data.pipeline.ipynb #f76bb610
 def open_store(config: DataConfig) -> LocalDataManager:
-    "The store of a study's data."
+    "The store of a study's data; ConfigError where a study has none."
+    if config.source != "store": raise ConfigError(f"is {config.source}: only a study with source: store has a store", key="source")
     return LocalDataManager(Path(config.store)/"processed", config.privacy)
 
 def _frames(aligned: AlignedData, membership: Membership, benchmark: pd.Series | None) -> dict[str, pd.DataFrame]:
@@ -258,7 +264,7 @@ def _unframe(frames: Mapping[str, pd.DataFrame], provenance: Mapping[str, Any]) 
 # %% ../../nbs/17_data.pipeline.ipynb #fb88811a
 def align_data(config: DataConfig, *, today: str | pd.Timestamp | None = None) -> Collected:
     "Build the panels of the store from all that is there; ConfigError names the setting whose file cannot be used."
-    gather, (start, end) = _collect(config), _span(config)
+    gather, (start, end), store = _collect(config), _span(config), open_store(config)
     membership, tables, unread = load_membership(config), {}, {}
     tickers = _tickers(membership, start, end)
     for k, chosen in enumerate(gather.prices):
@@ -267,7 +273,7 @@ def align_data(config: DataConfig, *, today: str | pd.Timestamp | None = None) -
     benchmark = None
     if gather.benchmark:
         with _names("collect.benchmark"): benchmark = _series(gather.benchmark, aligned.prices.index).pct_change(fill_method=None)
-    store, frames = open_store(config), _frames(aligned, membership, benchmark)
+    frames = _frames(aligned, membership, benchmark)
     for name, frame in frames.items(): store.write(name, frame)
     provenance = {**aligned.provenance, "source": ", then ".join(tables), "membership": membership.source, "source_names": list(aligned.source_names),
                   "tables": {name: len(found) for name, found in tables.items()}, "unreadable": unread}
@@ -299,6 +305,7 @@ def _what_changed(store: LocalDataManager, made: str, before: str | None) -> str
 # %% ../../nbs/17_data.pipeline.ipynb #80015a3d
 def _snapshot(config: DataConfig) -> tuple[AlignedData, Mapping[str, pd.DataFrame]]:
     "The account of the snapshot that the settings name, and all of its frames; ConfigError where there is none."
+    if not (Path(config.store)/"processed").is_dir(): raise ConfigError(f"there is no store in {config.store} yet; `portopt data align` and `snapshot` make one", key="store")
     store = open_store(config)
     with _names("snapshot"):
         try: name = store.manifest(config.snapshot or store.latest())["id"]

@@ -568,7 +568,8 @@ def _sort(shelf: _Shelf, tickers: Iterable[str], span: Span, refresh: Iterable[s
         if ticker not in again and _covers(had, span): known["kept"][ticker] = ""
         elif ticker not in again and absent and _covers((absent["start"], absent["end"]), span): known["not_there"][ticker] = absent["reason"]
         else: todo[ticker] = (min(span[0], had[0]), max(span[1], had[1])) if had else span   # a new span loses no day of the old one
-    return todo, known
+    seen = lambda item: shelf.span(item[0]) is not None or item[0] in shelf.absent
+    return dict(sorted(todo.items(), key=seen)), known   # what was never answered comes first: a daily limit must not starve it when the last day moves
 
 # %% ../../nbs/11_data.sources.ipynb #395e3f8c
 def _ask_all(source: Any, shelf: _Shelf, todo: dict[str, Span], outcome: dict[str, dict[str, str]], deadline: float, progress: bool) -> str:
