@@ -73,7 +73,7 @@ def _survival(self: DataReport) -> pd.DataFrame:
     first = np.flatnonzero(np.append(True, dates.year[1:] != dates.year[:-1]))
     at_end, trades = members[-1], self.priced.to_numpy()[-20:].any(axis=0)
     rows = {dates[i].year: {"members": members[i].sum(), "still_members": (members[i] & at_end).sum()/max(members[i].sum(), 1),
-                            "still_trading": (members[i] & trades).sum()/max(members[i].sum(), 1)} for i in first}
+                            "still_priced": (members[i] & trades).sum()/max(members[i].sum(), 1)} for i in first}
     return pd.DataFrame(rows).T.rename_axis("year")
 
 def _held_returns(returns: np.ndarray, members: np.ndarray) -> np.ndarray:
@@ -109,6 +109,12 @@ def _large_moves(self: DataReport,
 DataReport.large_moves = _large_moves
 
 # %% ../../nbs/16_data.doctor.ipynb #423dccd1
+def _named(hits: pd.DataFrame, most: int) -> str:
+    "Hits of one rule as `TICKER date (value)`, up to `most`, and how many more."
+    value = hits["value"].map(lambda v: "" if pd.isna(v) else f" ({v:.4g})")
+    words = (hits["ticker"] + hits["date"].dt.strftime(" %Y-%m-%d") + value).tolist()
+    return ", ".join(words[:most]) + (f", and {len(words) - most} more" if len(words) > most else "")
+
 def _from_account(table: Callable) -> Callable:
     "A table that says so where the market has no account of how it was built, or where there is nothing in it."
     @functools.wraps(table)
@@ -129,15 +135,25 @@ def _sources(self: DataReport) -> pd.DataFrame:
     return table.div(table.sum(axis=1).replace(0, np.nan), axis=0)
 
 @_from_account
-def _quarantined(self: DataReport) -> pd.DataFrame:
-    "By source and rule: cells, tickers, first and last date, and the first hit."
-    if self.aligned.quarantine.empty: return self.aligned.quarantine
-    hits = self.aligned.quarantine.sort_values(["date", "ticker"], kind="stable")
+def _doubted(self: DataReport,
+    most: int = 5, # hits to name for each rule
+) -> pd.DataFrame:
+    "By source and rule: cells, how many of them have a price in the market, tickers, first and last date, and the first hits."
+    hits, prices = self._hits(), self.market.prices
+    if hits.empty: return hits
+    row, column = prices.index.get_indexer(hits["date"]), prices.columns.get_indexer(hits["security"])
+    inside = (row >= 0) & (column >= 0)
+    hits = hits.assign(priced=inside & prices.notna().to_numpy()[row, column])
     groups = hits.groupby(["source", "rule"])
-    first = groups.head(1).set_index(["source", "rule"])
-    table = pd.DataFrame({"cells": groups.size(), "tickers": groups["ticker"].nunique(), "first": groups["date"].min(), "last": groups["date"].max(),
-                         "example": first["ticker"] + " " + first["date"].dt.strftime("%Y-%m-%d")})
+    table = pd.DataFrame({"cells": groups.size(), "with_a_price": groups["priced"].sum(), "tickers": groups["ticker"].nunique(),
+                          "first": groups["date"].min(), "last": groups["date"].max()})
+    table["hits"] = [_named(group.assign(value=np.nan), most) for _, group in groups]
     return table.set_axis([f"{source}, {rule}" for source, rule in table.index])
+
+def _hits(self: DataReport) -> pd.DataFrame:
+    "The cells that rules found, in order, each once, though its table may have been read for two securities."
+    hits = self.aligned.quarantine
+    return hits.sort_values(["date", "ticker"], kind="stable").drop_duplicates(["ticker", "source", "date", "rule"])
 
 @_from_account
 def _conflicts(self: DataReport) -> pd.DataFrame:
@@ -145,7 +161,7 @@ def _conflicts(self: DataReport) -> pd.DataFrame:
     identity = self.aligned.identity
     return identity[identity["verdict"] != "agree"].set_index("security")
 
-DataReport.sources, DataReport.quarantined, DataReport.conflicts = _sources, _quarantined, _conflicts
+DataReport.sources, DataReport.doubted, DataReport.conflicts, DataReport._hits = _sources, _doubted, _conflicts, _hits
 
 # %% ../../nbs/16_data.doctor.ipynb #b4112041
 @_from_account
@@ -158,21 +174,26 @@ def _delistings(self: DataReport) -> pd.DataFrame:
 def _delisting_sensitivity(self: DataReport,
     returns: tuple[float, ...] = (0.0, -.3, -1.0), # after the last price, of all that did not merge
 ) -> pd.DataFrame:
-    "Mean annual return of equal weights in all members, by the return assumed after a last price without a merger."
-    ends, market = self.aligned.delistings, self.market
+    "Mean annual return of equal weights in all members, by the return assumed after a last price: of delistings without a merger, and of all lines that end."
+    account = self.aligned
+    sets = {"delistings without a merger": account.delistings[account.delistings["reason"] != "merger"],
+            "and where a source ended": account.ends[account.ends["cause"].isin(["trading ended", "relisting", "source ended"])]}
+    return pd.DataFrame({name: self._assumed(ends, returns) for name, ends in sets.items()}).T.astype({"members": int})
+
+def _assumed(self: DataReport, ends: pd.DataFrame, returns: tuple[float, ...]) -> dict[str, float]:
+    "How many of these last prices are members', and the mean annual return for each return assumed after them."
+    market = self.market
     members, moves = market.panels["members"], market.returns.to_numpy()
-    held = np.vstack([np.zeros_like(members[:1]), members[:-1]])
-    ends = ends[ends["reason"] != "merger"]
     columns, last = market.securities.get_indexer(ends["security"]), market.dates.get_indexer(ends["last_price_date"])
     inside = (columns >= 0) & (last >= 0) & (last + 1 < len(market.dates))
     columns, rows = columns[inside], last[inside] + 1
-    def mean_return(assumed):
+    found = {"members": int(members[rows - 1, columns].sum())}
+    for assumed in returns:
         changed = moves.copy(); changed[rows, columns] = assumed
-        there = held & ~np.isnan(changed)
-        return 252 * (np.where(there, changed, 0.0).sum(axis=1) / np.maximum(there.sum(axis=1), 1))[1:].mean()
-    return pd.DataFrame({f"{r:.0%}": [mean_return(r)] for r in returns}, index=["annual_return"])
+        found[f"{assumed:.0%}"] = 252 * _held_returns(changed, members)[1:].mean()
+    return found
 
-DataReport.delistings, DataReport.delisting_sensitivity = _delistings, _delisting_sensitivity
+DataReport.delistings, DataReport.delisting_sensitivity, DataReport._assumed = _delistings, _delisting_sensitivity, _assumed
 
 # %% ../../nbs/16_data.doctor.ipynb #f8f66cf1
 def _summary(self: DataReport) -> Any:
@@ -202,20 +223,14 @@ DataReport.summary, DataReport.about_membership = _summary, _about_membership
 # %% ../../nbs/16_data.doctor.ipynb #be44f81f
 def _formats(self: DataReport) -> Mapping[str, str]:
     "How the columns of this report's tables are written."
-    causes = [] if self.aligned is None else sorted(self.aligned.missing["cause"].unique())
+    causes = [] if self.aligned is None else [*sorted(self.aligned.missing["cause"].unique()), *self.aligned.source_names]
     percent = ["priced", "all members", "survivors only", "bias", "return", "applied", "annual_return", "0%", "-30%", "-100%", *causes]
-    return {**dict.fromkeys(percent, "{:.2%}"), "members": "{:.1f}", "member_days": "{:,.0f}", "sessions": "{:.0f}", "cells": "{:,.0f}", "tickers": "{:,.0f}", "securities": "{:,.0f}", "date": "{:%Y-%m-%d}", "correlation": "{:.2f}",
+    return {**dict.fromkeys(percent, "{:.2%}"), "members": "{:.1f}", "member_days": "{:,.0f}", "sessions": "{:.0f}", "cells": "{:,.0f}", "with_a_price": "{:,.0f}", "tickers": "{:,.0f}", "securities": "{:,.0f}", "date": "{:%Y-%m-%d}", "correlation": "{:.2f}",
             **dict.fromkeys(["first", "last", "start", "end"], "{:%Y-%m-%d}")}
 
 DataReport.formats = _formats
 
 # %% ../../nbs/16_data.doctor.ipynb #6c65625a
-def _named(hits: pd.DataFrame, most: int) -> str:
-    "Hits of one rule as `TICKER date (value)`, up to `most`, and how many more."
-    value = hits["value"].map(lambda v: "" if pd.isna(v) else f" ({v:.4g})")
-    words = (hits["ticker"] + hits["date"].dt.strftime(" %Y-%m-%d") + value).tolist()
-    return ", ".join(words[:most]) + (f", and {len(words) - most} more" if len(words) > most else "")
-
 def _membership_sections(self: DataReport, most: int) -> Mapping[str, str]:
     "What was put right in the roster, by rule, and where its size lies furthest from the usual."
     parts, repairs, drift = {}, self.membership.get("repairs"), self.membership.get("drift")
@@ -236,9 +251,9 @@ def _sections(self: DataReport, most: int) -> Mapping[str, str]:
              "The largest moves that stand": self.large_moves().to_string(float_format=lambda v: f"{v:.4f}")}
     parts |= self._membership_sections(most)
     if self.aligned is None: return parts
-    rules = self.aligned.quarantine.sort_values(["date", "ticker"], kind="stable").groupby(["source", "rule"])
+    rules = self._hits().groupby(["source", "rule"])
     return parts | {"Sources: share of the priced member-days": show(self.sources()),
-        "Taken out or put right, by source and rule": show(self.quarantined()),
+        "Doubted, by source and rule": show(self.doubted(1)),
         "Hit by hit": "\n".join(f"{source}, {rule}: {_named(hits, most)}" for (source, rule), hits in rules),
         "Identity: sources that do not agree, and were not joined": self.conflicts().to_string(float_format=lambda v: f"{v:.4f}"),
         "Delistings": show(self.delistings()),

@@ -60,12 +60,12 @@ def plot_coverage(report: DataReport) -> Figure:
 # %% ../../nbs/72_data.figures.ipynb #6e5017f4
 @_figure
 def plot_survival(report: DataReport) -> Figure:
-    "Of the members at the start of each year: the share that is still a member, and that still trades, at the end of the data."
+    "Of the members at the start of each year: the share that is still a member, and that has a price, at the end of the data."
     import matplotlib.pyplot as plt
     shares = report.survival()
     fig, ax = plt.subplots(figsize=(_WIDTH, 3.2))
-    for (column, label), colour in zip((("still_trading", "still trading"), ("still_members", "still members")), (_PALE, _COLOURS[0])):
-        ax.bar(shares.index, shares[column], color=colour, width=.8 if column == "still_trading" else .5, label=label)
+    for (column, label), colour in zip((("still_priced", "with a price"), ("still_members", "still members")), (_PALE, _COLOURS[0])):
+        ax.bar(shares.index, shares[column], color=colour, width=.8 if column == "still_priced" else .5, label=label)
     ax.yaxis.set_major_formatter(_percent); ax.set_ylim(0, 1.02)
     ax.set_ylabel("share of the year's first members")
     ax.xaxis.get_major_locator().set_params(integer=True)
@@ -89,9 +89,9 @@ def plot_roster(report: DataReport) -> Figure:
 
 @_figure
 def plot_quarantine(report: DataReport) -> Figure:
-    "Every cell that a rule took out or put right, by date and rule, coloured by source."
+    "Every cell that a rule doubted, by date and rule, coloured by source."
     import matplotlib.pyplot as plt
-    if report.aligned is None: return _nothing("this market was not built from raw data: nothing was taken out")
+    if report.aligned is None: return _nothing("this market was not built from raw data: nothing was doubted")
     hits = report.aligned.quarantine
     if hits.empty: return _nothing("no rule found anything")
     rules = hits["rule"].value_counts().index[::-1]
