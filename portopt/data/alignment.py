@@ -529,7 +529,10 @@ def _stretches(self: _Chain) -> list[int]:
     flags = [*self.there, *self.refused, *self.agree.values(), *(feed.own for feed in self.feeds), *(feed.known >= 0 for feed in self.feeds)]
     changed = np.zeros(len(self.price), bool)
     for flag in flags: changed[1:] |= flag[1:] != flag[:-1]
-    for feed in self.feeds: changed[list(feed.anew)] = True
+    for feed in self.feeds:
+        changed[list(feed.anew)] = True
+        held = feed.known >= 0   # each held day is a stretch of its own, and so is the day after: `put` says from when it is known
+        changed |= held; changed[1:] |= held[:-1]
     return [0, *np.flatnonzero(changed).tolist(), len(self.price)]
 
 def _extend(self: _Chain, begin: int, end: int) -> int:
@@ -642,7 +645,7 @@ class AlignedData:
 def _by_name(membership: Membership) -> tuple[dict[str, list[_Spell]], dict[str, list[_Spell]]]:
     "The spells of each security, and of each ticker, in the order of their starts."
     table, securities, tickers = membership.spells.sort_values(["security", "start_date"], kind="stable"), {}, {}
-    words = table["exit_reason"].fillna("").astype(str) if "exit_reason" in table else [""]*len(table)
+    words = table["exit_reason"].astype(object).fillna("").astype(str) if "exit_reason" in table else [""]*len(table)
     for spell in map(_Spell, table["security"], table["ticker"], table["start_date"], table["end_date"], words):
         securities.setdefault(spell.security, []).append(spell)
         tickers.setdefault(spell.ticker, []).append(spell)
@@ -662,11 +665,11 @@ class _Board:
         self.spells, self.bearers = _by_name(membership)
         inside = lambda spells: any(spell.start <= end and not spell.end <= start for spell in spells)
         self.securities = [security for security, spells in self.spells.items() if inside(spells)]
-        wanted = dict.fromkeys(spell.ticker for security in self.securities for spell in self.spells[security])
-        self.clean = {}   # (source, ticker) → days, fields, hits
-        for source, ticker in ((source, ticker) for source in tables for ticker in wanted if ticker in tables[source]):
+        self.clean = {}   # (source, ticker) → days, fields, hits; of all members there ever are: who joins later must not change what a source is taken for
+        for source, ticker in ((source, ticker) for source in tables for ticker in self.bearers if ticker in tables[source]):
             self.clean[source, ticker] = _until(end.to_datetime64(), *_tidied(tables[source][ticker], f"{source}: {ticker}", today))
         self.dates = sessions(min([start, *(pd.Timestamp(days[0]) for days, *_ in self.clean.values() if len(days))]), end)
+        if not len(self.dates[self.dates >= start]): raise ValueError(f"there is no session from {start.date()} to {end.date()} that is over")
         self.counts = np.zeros((len(self.names) + 1, len(self.dates)), int)   # tables with a close
         for (source, _), (days, *_) in self.clean.items(): self.counts[self.names.index(source) + 1, self.dates.searchsorted(days)] += 1
 
@@ -720,9 +723,7 @@ def _one_security(board: _Board, security: str) -> tuple[_Chain, np.ndarray, lis
     "The chain of one security, the causes (T,) of what is missing in it, its rows of the quarantine, and of identities."
     hits, taken = _defects(board, security)
     feeds = [board.feed(security, *table) for table in board.candidates(security) if len(board.clean[table][0])]
-    ours = np.array([feed.given & feed.own for feed in feeds]).any(axis=0)
-    met = [feed for feed in feeds if feed.own.any() or (feed.given & ours).any()]   # a stranger that meets none of the security's own has no say
-    examined = _Examination(met, board.dates, board.config).run()
+    examined = _Examination(feeds, board.dates, board.config).run()
     exits = [(spell.end, spell.words) for spell in board.spells[security] if pd.notna(spell.end)]
     chain = _Chain(examined, _Judge(board.dates, exits, board.counts, board.config)).through()
     return chain, _causes(feeds, chain, taken), hits + examined.hits, board.identity(security, feeds, examined.pairs)
@@ -781,8 +782,11 @@ def align(
     today: str | pd.Timestamp | None = None, # the first day whose session is not over; default: now, in New York
 ) -> AlignedData:
     "Prices of all who were members between `start` and `end`, from raw tables; ValueError names a table that cannot be read."
-    start, end = pd.Timestamp(start), pd.Timestamp(end)
-    board = _Board(membership, tables, start, end, config, _first_incomplete() if today is None else pd.Timestamp(today))
+    today = _first_incomplete() if today is None else pd.Timestamp(today)
+    start, end = pd.Timestamp(start), min(pd.Timestamp(end), today - pd.Timedelta(days=1))   # no session that is not over
+    begins = membership.spells["start_date"].min()
+    if start < begins: raise ValueError(f"{membership.source}: who was a member is known from {begins.date()}, not from {start.date()}; start later")
+    board = _Board(membership, tables, start, end, config, today)
     if not board.securities: raise ValueError(f"{membership.source}: nobody was a member between {start.date()} and {end.date()}")
     built = [_one_security(board, security) for security in board.securities]
     since, index = int(board.dates.searchsorted(start)), board.dates[board.dates >= start]

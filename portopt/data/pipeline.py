@@ -46,6 +46,7 @@ class MembershipConfig(Settings):
         if self.source == "pitindex" and self.index != "sp400": raise ValueError(f"pitindex is read for sp400 only, not for {self.index}")
         return self
 
+# %% ../../nbs/17_data.pipeline.ipynb #4025b76d
 class PriceSourceConfig(Settings):
     "One source of prices."
     type: Literal["stooq_archive", "stooq", "yahoo", "folder", "table"]
@@ -57,6 +58,7 @@ class PriceSourceConfig(Settings):
     def _fits(self):
         if self.type in ("stooq_archive", "folder", "table") and not self.path: raise ValueError(f"type: {self.type} needs path")
         if self.type in ("stooq", "yahoo") and self.path: raise ValueError(f"type: {self.type} is fetched from the network and has no path")
+        if self.name in ("none", "delisting"): raise ValueError(f"name: {self.name} is a word of the reports; choose another")
         if self.url and self.type != "stooq": raise ValueError("url: only type: stooq has one")
         return self
 
@@ -65,7 +67,7 @@ class PriceSourceConfig(Settings):
         "What reports call this source."
         return self.name or self.type
 
-# %% ../../nbs/17_data.pipeline.ipynb #c67d0772
+# %% ../../nbs/17_data.pipeline.ipynb #cbb38a92
 class CollectConfig(Settings):
     "What a store is made from."
     membership: MembershipConfig = MembershipConfig()
@@ -82,6 +84,7 @@ class CollectConfig(Settings):
         if len(set(names)) < len(names): raise ValueError("two sources have one name; give one of them a `name`")
         return prices
 
+# %% ../../nbs/17_data.pipeline.ipynb #cb9e3296
 class DataConfig(Settings):
     "Where the data of a study is from, and which span of it is used."
     source: Literal["sp500_20", "files", "store"] = "sp500_20"
@@ -139,6 +142,7 @@ def _names(key: str):
     except (ConfigError, EncryptionError): raise
     except (ValueError, FileNotFoundError) as error: raise ConfigError(str(error), key=key) from error
 
+# %% ../../nbs/17_data.pipeline.ipynb #ebcb6dff
 def _from_files(config: DataConfig) -> Market:
     "A market from the user's own tables."
     given = {}
@@ -234,6 +238,7 @@ def fetch_data(config: DataConfig, *, refresh: bool = False, progress: bool = Tr
         report = fetch(source, tickers, _raw(config), start, end, progress=progress, deadline=gather.deadline_minutes and 60 * gather.deadline_minutes)
         yield Collected(str(report), report.complete)
 
+# %% ../../nbs/17_data.pipeline.ipynb #f1ab4323
 def _network_source(config: DataConfig, chosen: PriceSourceConfig, web: Web) -> Any:
     "A source that is fetched, ready to be asked."
     if chosen.type == "yahoo": return Yahoo(_raw(config)/"yfinance", per_second=_collect(config).requests_per_second, name=chosen.label)
@@ -256,6 +261,7 @@ def _frames(aligned: AlignedData, membership: Membership, benchmark: pd.Series |
     if benchmark is not None: frames["benchmark"] = benchmark.rename("benchmark").to_frame()
     return frames
 
+# %% ../../nbs/17_data.pipeline.ipynb #f533b9c9
 def _unframe(frames: Mapping[str, pd.DataFrame], provenance: Mapping[str, Any]) -> AlignedData:
     "The account that `_frames` stored."
     given = {f.name: frames.get(f.name) for f in dataclasses.fields(AlignedData)}
@@ -266,10 +272,10 @@ def align_data(config: DataConfig, *, today: str | pd.Timestamp | None = None) -
     "Build the panels of the store from all that is there; ConfigError names the setting whose file cannot be used."
     gather, (start, end), store = _collect(config), _span(config), open_store(config)
     membership, tables, unread = load_membership(config), {}, {}
-    tickers = _tickers(membership, start, end)
+    tickers = sorted(set(membership.spells["ticker"]))   # of all that there ever are: the last day must not change what a source is taken for
     for k, chosen in enumerate(gather.prices):
         with _names(f"collect.prices.{k}"): tables[chosen.label], unread[chosen.label] = _price_tables(config, chosen, tickers)
-    aligned = align(membership, tables, start=start, end=end, config=gather.alignment, today=today)
+    with _names("start"): aligned = align(membership, tables, start=start, end=end, config=gather.alignment, today=today)
     benchmark = None
     if gather.benchmark:
         with _names("collect.benchmark"): benchmark = _series(gather.benchmark, aligned.prices.index).pct_change(fill_method=None)
@@ -295,6 +301,7 @@ def snapshot_data(config: DataConfig) -> Collected:
     if made == before: return Collected(f"snapshot {made[:16]} is there already: nothing has changed")
     return Collected(f"snapshot {made[:16]} of {len(frames)} panels{_what_changed(store, made, before)}, in {store.folder/'snapshots'}")
 
+# %% ../../nbs/17_data.pipeline.ipynb #c6769296
 def _what_changed(store: LocalDataManager, made: str, before: str | None) -> str:
     "The changes of a snapshot since its predecessor, in words."
     if before is None or "changes" not in store.manifest(made)["files"]: return ""
@@ -313,6 +320,7 @@ def _snapshot(config: DataConfig) -> tuple[AlignedData, Mapping[str, pd.DataFram
         frames = store.load(name)
         return _unframe(frames, {**store.manifest(name)["provenance"], "snapshot": name}), frames
 
+# %% ../../nbs/17_data.pipeline.ipynb #9a3a1ed3
 def _trim(market: Market, config: DataConfig) -> Market:
     "The market within the settings' first and last day; ConfigError where nothing is left."
     if config.end and pd.Timestamp(config.end) < market.dates[0]: raise ConfigError(f"{config.end} is before the first price, of {market.dates[0].date()}", key="end")
