@@ -619,6 +619,7 @@ def read_membership(path: str | Path) -> Membership:
     missing = [c for c in ("start_date", "end_date") if c not in table] or ([] if {"security", "ticker"} & set(table) else ["ticker"])
     if missing: raise ValueError(f"{path.name}: no column {missing[0]!r}; a spell has ticker (or security), start_date, end_date")
     table["ticker"] = table["ticker"] if "ticker" in table else table["security"]
+    if (blank := table["ticker"] == "").any(): raise ValueError(f"{path.name}: row {blank.argmax() + 2} has no ticker")
     for key in ("security", "source", "confidence"):
         if key not in table: table[key] = {"security": table["ticker"], "source": path.name, "confidence": "high"}[key]
     for column in [c for c in ("start_date", "end_date", "start_after", "end_after") if c in table]:
