@@ -312,7 +312,7 @@ def _what_changed(store: LocalDataManager, made: str, before: str | None) -> str
 # %% ../../nbs/17_data.pipeline.ipynb #80015a3d
 def _snapshot(config: DataConfig) -> tuple[AlignedData, Mapping[str, pd.DataFrame]]:
     "The account of the snapshot that the settings name, and all of its frames; ConfigError where there is none."
-    if not (Path(config.store)/"processed").is_dir(): raise ConfigError(f"there is no store in {config.store} yet; `portopt data align` and `snapshot` make one", key="store")
+    if not (Path(config.store)/"processed").is_dir(): raise ConfigError(f"there is no store in {Path(config.store).name} yet; `portopt data align` and `snapshot` make one", key="store")
     store = open_store(config)
     with _names("snapshot"):
         try: name = store.manifest(config.snapshot or store.latest())["id"]
