@@ -204,8 +204,9 @@ def _summary(self: DataReport) -> Any:
     from IPython.display import Markdown
     market, days, source = self.market, int(self.members.to_numpy().sum()), self.market.provenance
     share = (self.members.to_numpy() & self.priced.to_numpy()).sum()/max(days, 1)
+    frozen = f", snapshot `{source['snapshot'][:16]}`" if "snapshot" in source else ""
     return Markdown(f"{len(market.securities):,} securities on {len(market.dates):,} sessions of the New York Stock Exchange, {market.dates[0].date()} to {market.end.date()}, "
-        f"from {source.get('source', 'frames')}. Membership: {source.get('membership', 'as given')}. {self.members.shape[1]:,} securities were members on at least one session, "
+        f"from {source.get('source', 'frames')}{frozen}. Membership: {source.get('membership', 'as given')}. {self.members.shape[1]:,} securities were members on at least one session, "
         f"and {share:.2%} of {days:,} member-days have a price.")
 
 # %% ../../nbs/16_data.doctor.ipynb #028b4b59
@@ -268,7 +269,8 @@ def _text(self: DataReport,
     most: int = 40, # hits named for each rule
 ) -> str:
     "The whole report as plain text."
-    title = f"{self.market!r}\nfrom {self.market.provenance.get('source', 'frames')}"
+    source = self.market.provenance
+    title = f"{self.market!r}\nfrom {source.get('source', 'frames')}" + (f", snapshot {source['snapshot']}" if "snapshot" in source else "")
     return "\n\n".join([title, *(f"{name}\n{'-'*len(name)}\n{text}" for name, text in self._sections(most).items())]) + "\n"
 
 DataReport._membership_sections, DataReport._sections, DataReport.text = _membership_sections, _sections, _text
