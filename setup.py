@@ -37,6 +37,7 @@ setup(
             "equal_weight = portopt.models.baselines:EqualWeight",
             "inverse_volatility = portopt.models.baselines:InverseVolatility",
             "minimum_variance = portopt.models.baselines:MinimumVariance",
+            "mean_variance = portopt.models.baselines:MeanVariance",
             "maximum_sharpe = portopt.models.baselines:MaximumSharpe",
             "hrp = portopt.models.hrp:HRPModel",
         ],
