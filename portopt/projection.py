@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 # %% auto #0
-__all__ = ['waterfill', 'project_array', 'FeasibleSet', 'least_turnover', 'nearest', 'quadratic_programme', 'nearest_by_solver']
+__all__ = ['waterfill', 'project_array', 'FeasibleSet', 'least_turnover', 'priced', 'nearest', 'quadratic_programme',
+           'nearest_by_solver']
 
 # %% ../nbs/29_projection.ipynb #03df6fd7
 def waterfill(
@@ -122,22 +123,34 @@ def _ramps(rules: FeasibleSet, v: np.ndarray, price: float) -> _Ramps:
     m = np.clip(rules.held, rules.lower, rules.upper)
     return _Ramps(np.r_[v - price, v + price], np.r_[m, rules.lower], np.r_[rules.upper, m], np.r_[rules.sector, rules.sector], m)
 
-# %% ../nbs/29_projection.ipynb #2954cfab
+# %% ../nbs/29_projection.ipynb #f3a65b6b
+def _filled_groups(v: np.ndarray, lo: np.ndarray, hi: np.ndarray, group: np.ndarray, totals: np.ndarray) -> np.ndarray:
+    "The weights `clip(v − θ, lo, hi)` with a level θ for each group so that it sums to its total; a total of NaN leaves the level at 0."
+    level, count = np.zeros(len(totals)), len(totals)
+    for _ in range(15):
+        w = np.minimum(np.maximum(v - level[group], lo), hi)
+        gap = np.bincount(group, w, count) - totals
+        moving = np.bincount(group, (w > lo) & (w < hi), count)
+        open_ = (np.abs(gap) > 3e-15) & (moving > 0)
+        if not open_.any(): break
+        level[open_] += gap[open_]/moving[open_]
+    for g in np.flatnonzero(np.abs(gap) > 1e-13):
+        of = group == g
+        w[of] = _filled(v[of], lo[of], hi[of], totals[g])
+    return w
+
+# %% ../nbs/29_projection.ipynb #831cca4e
 def _fill(rules: FeasibleSet, r: _Ramps, total: float | None) -> tuple[np.ndarray, np.ndarray]:
     "Ramps filled to a sum, or at the level 0 where `total` is None, no sector above its room; and which sectors are full, (G,) bool."
-    W, full, twice = np.clip(r.v, r.lo, r.hi), np.zeros(len(rules.room), bool), rules.sums(r.twice)
+    G = len(rules.room)
+    full, twice = np.zeros(G, bool), rules.sums(r.twice)
     while True:
-        loose = ~np.append(full, False)[r.sector]
-        if total is not None:
-            share = total + r.twice.sum() - rules.room[full].sum() - twice[full].sum()
-            W[loose] = _filled(r.v[loose], r.lo[loose], r.hi[loose], share)
-        sums = np.bincount(r.sector + 1, weights=np.where(loose, W, 0), minlength=len(full) + 1)[1:] - twice
-        over = ~full & (sums > rules.room + 1e-15)
-        if not over.any(): break
+        group = np.where(np.append(full, False)[r.sector], r.sector, G)   # the last group is of all that is not full
+        rest = np.nan if total is None else total + r.twice.sum() - rules.room[full].sum() - twice[full].sum()
+        W = _filled_groups(r.v, r.lo, r.hi, group, np.append(np.where(full, rules.room + twice, np.nan), rest))
+        over = ~full & (np.bincount(r.sector + 1, W, G + 1)[1:] - twice > rules.room + 1e-15)
+        if not over.any(): return W, full
         full |= over
-    for g in np.flatnonzero(full):
-        W[r.sector == g] = _filled(r.v[r.sector == g], r.lo[r.sector == g], r.hi[r.sector == g], rules.room[g] + twice[g])
-    return W, full
 
 # %% ../nbs/29_projection.ipynb #500ac68c
 def _at_price(rules: FeasibleSet, v: np.ndarray, price: float) -> tuple[np.ndarray, float]:
@@ -162,30 +175,34 @@ def _slope(r: _Ramps, W: np.ndarray, full: np.ndarray, pinned: bool) -> float:
     if not pinned: net[0] = 0.0
     return float((net**2/np.maximum(k, 1) - k).sum())
 
-# %% ../nbs/29_projection.ipynb #5d223945
-def _nearest(rules: FeasibleSet, v: np.ndarray) -> np.ndarray:
-    "The weights of `rules` nearest to `v`."
-    price, (w, slope) = 0.0, _at_price(rules, v, 0.0)
-    low, high = 0.0, 2*float(np.abs(v).max(initial=0)) + 4   # no price can be higher
-    if rules.turnover(w) <= rules.limit + 1e-12: return w
-    if rules.limit <= least_turnover(rules) + 1e-13: return _at_price(rules, v, high)[0]
-    best = (np.inf, w)
+# %% ../nbs/29_projection.ipynb #fde23fd4
+def priced(
+    rules: FeasibleSet,
+    v: np.ndarray,        # (n,)
+    price: float = 0.0,   # of turnover: where to begin, such as at the price of a set and a wish nearby
+) -> tuple[np.ndarray, float]: # (n,) weights, and the price of turnover
+    "The weights of `rules` nearest to `v`, by prices."
+    low, high = -1.0, 2*float(np.abs(v).max(initial=0)) + 4   # no price can be higher, and 0 is still to be tried
+    if rules.limit <= least_turnover(rules) + 1e-13: return _at_price(rules, v, high)[0], high
+    best = (np.inf, v, price)
     for step in range(100):
+        w, slope = _at_price(rules, v, price)
         over = rules.turnover(w) - rules.limit
-        best = min(best, (abs(over), w), key=lambda known: known[0])
+        if price == 0 and over <= 1e-12: return w, 0.0
+        slow, best = abs(over) > best[0]/2, min(best, (abs(over), w, price), key=lambda known: known[0])
         low, high = (price, high) if over > 0 else (low, price)
         following = price - over/slope if slope else low
-        if not low < following < high or step % 4 == 3: following = (low + high)/2
-        if abs(over) < 2e-15 or following in (low, high): break
+        if low < 0: following = max(following, 0.0)
+        if not low < following < high or slow and step % 2: following = (max(low, 0.0) + high)/2
+        if abs(over) < 2e-14 or following in (low, high): break
         price = following
-        w, slope = _at_price(rules, v, price)
-    return best[1]
+    return best[1], best[2]
 
-# %% ../nbs/29_projection.ipynb #1fb12d51
+# %% ../nbs/29_projection.ipynb #7f5c8077
 def nearest(rules: FeasibleSet, v: np.ndarray) -> np.ndarray: # (n,)
     "The weights of `rules` nearest to `v`, exact to rounding; `v` itself where it keeps them. The rules must allow something."
     if max(rules.misses(v).values()) <= 1e-12: return np.clip(v, rules.lower, rules.upper)
-    if len(rules.room) or rules.total[0] != rules.total[1]: return _nearest(rules, v)
+    if len(rules.room) or rules.total[0] != rules.total[1]: return priced(rules, v)[0]
     return project_array(v, rules.upper, rules.total[0], lower=rules.lower, held=rules.held, limit=rules.limit)
 
 # %% ../nbs/29_projection.ipynb #00c6c094
