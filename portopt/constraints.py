@@ -344,7 +344,7 @@ def _chosen(task: _Task) -> tuple[_Task, np.ndarray, dict[str, float]]:
     if (thinned := _thin(task, chosen)) is not None: return task, thinned, {}
     return replace(task, floor=0.0), chosen, {"min_position_weight": task.floor}
 
-# %% ../nbs/30_constraints.ipynb #b22d9f3c
+# %% ../nbs/30_constraints.ipynb #5a52e89b
 def _binding(task: _Task, chosen: np.ndarray, w: np.ndarray) -> tuple[str, ...]:
     "The rules at whose limit `w` stands, though the target does not."
     moved, near, rules, S = w != task.raw, 1e-9, task.rules(chosen), w.sum()
@@ -354,7 +354,7 @@ def _binding(task: _Task, chosen: np.ndarray, w: np.ndarray) -> tuple[str, ...]:
         "long_only": (moved & chosen & (w <= near)).any(),
         "max_position_weight": (moved & (w >= task.cap - near)).any(),
         "min_position_weight": task.floor > 0 and (moved & (np.abs(w - task.floor) <= near) | ~chosen & (task.raw > 0) & (task.raw < task.floor)).any(),
-        "cash": least < most and (S <= least + near or S >= most - near),
+        "cash": least < most and (S <= least + near or S >= most - near) and abs(task.raw.sum() - S) > near,
         "max_monthly_turnover": rules.turnover(w) >= task.limit - near,
         "top_k_positions": chosen.sum() == task.slots < len(chosen) and (~chosen & (task.raw > 0)).any(),
         "sector_limits": (rules.sums(w) >= rules.room - near).any()}.items() if yes)
