@@ -224,7 +224,7 @@ def _reach(rules: FeasibleSet) -> float:
 def _widen(task: _Task, chosen: np.ndarray) -> np.ndarray:
     "Exchange names between sectors until the sector limits leave room for the whole sum, as far as that goes."
     space = lambda mask: _reach(task.rules(mask))
-    merit = lambda mask: (round(space(mask), 12), -task.least(mask, 0))
+    merit = lambda mask: (round(space(mask), 12), -round(task.least(mask, 0), 12))   # equal exchanges are a tie, whatever rounding says
     while len(task.room) and space(chosen) < task.total[0] - _TINY:
         outs, news = {}, {}
         for i in np.argsort(-task.raw, kind="stable"):    # of each sector: the lowest that is in, the highest that is out
