@@ -19,8 +19,8 @@ __all__ = ['project_weights', 'sparsemax', 'ConstraintLayer']
 
 # %% ../../nbs/43_models.layers.ipynb #b37ed26e
 def _row(x: Tensor) -> Tensor:
-    "Sums of the rows of (B, N), as (B, 1), added one by one."
-    return x.cumsum(-1)[..., -1:]
+    "Sums of the rows of (B, N), as (B, 1), added one by one (on a GPU in its own order)."
+    return x.cumsum(-1)[..., -1:] if x.is_cpu else x.sum(-1, keepdim=True)
 
 def _sums(
     x: Tensor,      # (B, N)
