@@ -156,7 +156,7 @@ def _check_needs(label: str, chosen: ModelConfig, market: Market) -> None:
     remedy = {"market_cap": "give data.market_caps, with source: files", "volume": "take the data from a store whose sources have it, with source: store"}
     for panel in model_class(chosen.type).needs:
         if panel not in market.panels:
-            raise ConfigError(f"{chosen.type} needs {panel}, and the data has none: {remedy.get(panel, 'build the market with it')}, or leave the model out", key=f"models.{label}")
+            raise ConfigError(f"needs the panel {panel}, and the data has none: {remedy.get(panel, 'build the market with it')}, or leave the model out", key=f"models.{label}")
 
 def data_report(config: str | Path) -> DataReport:
     "The findings about the data of a study, for its page of the site."

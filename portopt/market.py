@@ -234,14 +234,6 @@ def _window(self: Market,
 
 Market.window = _window
 
-# %% ../nbs/05_market.ipynb #889fe638
-def _last_market_cap(self: Market) -> pd.Series:
-    "(N,) the last known market capitalisation of each security, NaN where none has ever been known; KeyError without the panel."
-    if "market_cap" not in self.panels: raise KeyError("the market has no market_cap; give it to Market.from_frames")
-    return pd.Series(forward_fill(self.panels["market_cap"])[-1], self.securities, name="market_cap")
-
-Market.last_market_cap = _last_market_cap
-
 # %% ../nbs/05_market.ipynb #43d06249
 def _last_row(flags: np.ndarray) -> np.ndarray:
     "The last row in which each column of `flags` is True, −1 where there is none."
@@ -257,6 +249,16 @@ def _tradable(self: Market) -> pd.Index:
     return self.securities[~np.isnan(self.panels["prices"][-1])]
 
 Market.universe, Market.tradable = _universe, _tradable
+
+# %% ../nbs/05_market.ipynb #889fe638
+def _last_market_cap(self: Market) -> pd.Series:
+    "(N,) the last known market capitalisation of each security, NaN where none has ever been known; KeyError without the panel."
+    if "market_cap" not in self.panels: raise KeyError("the market has no market_cap; give it to Market.from_frames")
+    caps, names = self.panels["market_cap"], np.arange(len(self.securities))
+    row = _last_row(~np.isnan(caps))
+    return pd.Series(np.where(row >= 0, caps[row, names], np.nan), self.securities, name="market_cap")
+
+Market.last_market_cap = _last_market_cap
 
 # %% ../nbs/05_market.ipynb #d445225e
 def _fingerprint(self: Market) -> str:

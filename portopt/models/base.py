@@ -95,7 +95,8 @@ def _decide(self: PortfolioModel,
 ) -> Decision:
     "What the model wants and what the rules allow; ValueError if it sees the future or answers nonsense."
     if market.end != pd.Timestamp(date): raise ValueError(f"decide on {pd.Timestamp(date).date()}: the market ends on {market.end.date()}; pass market.as_of(date)")
-    if missing := [panel for panel in self.needs if panel not in market.panels]: raise ValueError(f"{type(self).__name__} on {pd.Timestamp(date).date()}: needs {missing[0]}, and the market has none; build it with {missing[0]}")
+    for panel in self.needs:
+        if panel not in market.panels: raise ValueError(f"{type(self).__name__} on {pd.Timestamp(date).date()}: needs the panel {panel}, and the market has none; build it with one")
     raw = self.target_weights(date, universe, market, None if current is None else current.copy())
     return constrain(self._checked(raw, date, universe), market, self.constraints, current)
 

@@ -176,7 +176,8 @@ class ClusterModel(WindowModel):
 @register("herc")
 class HERCModel(ClusterModel):
     "Hierarchical equal risk contribution (Raffinot 2018) over the last `lookback_days`; the rule book caps."
-    method = (r"Assets are clustered on the distance $d_{ij} = \sqrt{\tfrac12(1-\rho_{ij})}$; the number of clusters is where the fall of the dispersion within them breaks off most [@yue2008], "
+    method = (r"Assets are clustered on the distance $d_{ij} = \sqrt{\tfrac12(1-\rho_{ij})}$; "
+              "the number of clusters is where the fall of the dispersion within them breaks off most [@yue2008], "
               "unless the parameters give one. Within a cluster weights are inverse to risk; between clusters the budget follows the branches of the tree, "
               r"$\alpha_1 = R_2/(R_1+R_2)$ for two branches whose clusters have risks of $R_1$ and $R_2$ together [@raffinot2018]; the cap is applied afterwards.")
     class Params(ClusterModel.Params):
@@ -196,8 +197,10 @@ class HERCModel(ClusterModel):
 @register("nco")
 class NCOModel(ClusterModel):
     "Nested clustered optimisation (López de Prado 2019) of the variance over the last `lookback_days`, within the cap."
-    method = (r"Assets are clustered on the distance $d_{ij} = \sqrt{\tfrac12(1-\rho_{ij})}$; the number of clusters is where the fall of the dispersion within them breaks off most [@yue2008], "
-              r"unless the parameters give one. Weights $V$ of least variance are found within each cluster, then weights $u$ of least variance for the clusters with covariance $V^\top\Sigma V$, "
+    method = (r"Assets are clustered on the distance $d_{ij} = \sqrt{\tfrac12(1-\rho_{ij})}$; "
+              "the number of clusters is where the fall of the dispersion within them breaks off most [@yue2008], "
+              "unless the parameters give one. Weights $V$ of least variance are found within each cluster, "
+              r"then weights $u$ of least variance for the clusters with covariance $V^\top\Sigma V$, "
               r"both long only, and $v = Vu$ [@lopezdeprado2019]; where the cap $b$ of a name binds, the weights within a cluster are found again with the bound $b/u_c$.")
     class Params(ClusterModel.Params):
         "How clusters are found; the optimiser sees a shrunk covariance."

@@ -123,7 +123,8 @@ class RiskParity(WindowModel):
 @register("maximum_diversification")
 class MaximumDiversification(WindowModel):
     "The portfolio of highest diversification ratio within the cap, from the covariance of the look-back."
-    method = r"$\max_v\; \sigma^\top v/\sqrt{v^\top\Sigma v}$ over the portfolios within the cap, with the volatilities $\sigma$ and the covariance $\Sigma$ of the look-back [@choueifaty2008]."
+    method = (r"$\max_v\; \sigma^\top v/\sqrt{v^\top\Sigma v}$ over the portfolios within the cap, with the volatilities $\sigma$ and the covariance $\Sigma$ "
+              "of the look-back [@choueifaty2008].")
     class Params(WindowModel.Params):
         "How the covariance is estimated."
         covariance: Literal["lw", "oas", "sample"] = "lw"
