@@ -36,6 +36,7 @@ def _stretches(
         left[one], left[two] = (first, first + size[one]), (first + size[one], last)
     return left
 
+# %% ../../nbs/49_models.clusters.ipynb #6d04dde7
 def cut_tree(
     tree: np.ndarray, # (N - 1, 4) from `cluster_tree`
     clusters: int, # 1 to N
@@ -58,6 +59,7 @@ def within_dispersion(
     within = lambda a, b: (sums[b, b] - sums[a, b] - sums[b, a] + sums[a, a]) / (2 * (b - a))
     return np.array([sum(within(a, b) for a, b in _stretches(tree, k).values()) for k in range(1, most + 1)])
 
+# %% ../../nbs/49_models.clusters.ipynb #a7fb8806
 def number_of_clusters(
     D: np.ndarray, # (N, N) distances, on which the tree was built
     tree: np.ndarray, # (N - 1, 4) from `cluster_tree`
@@ -132,6 +134,7 @@ def _between_clusters(
     u = _quadratic_programme(omega / np.trace(omega) * k, (np.ones((1, k)), np.ones(1)), (np.vstack([-np.eye(k), np.eye(k)]), np.append(np.zeros(k), most)))
     return _tidy(u, most)
 
+# %% ../../nbs/49_models.clusters.ipynb #cf0d645d
 def nco_weights(
     cov: np.ndarray, # (N, N) covariance
     cap: float = 1.0, # largest weight, at least 1/N

@@ -61,6 +61,7 @@ def _through_views(
         raise ValueError("views: some are about the same portfolio and none of them leaves any doubt; trust them less, or drop one")
     return cho_solve(factor, right)
 
+# %% ../../nbs/50_models.views.ipynb #7558a88c
 def black_litterman(
     prior: np.ndarray, # (N,) expected excess returns π per period
     cov: np.ndarray, # (N, N) covariance per period
@@ -133,6 +134,7 @@ def market_weights(
     if caps.isna().any(): model.note(date, "left out", f"no market capitalisation known: {', '.join(caps.index[caps.isna()])}")
     return caps.fillna(0.0) / caps.sum()
 
+# %% ../../nbs/50_models.views.ipynb #e1f9cecb
 @register("market_cap")
 class MarketCap(PortfolioModel):
     "Weights in proportion to market capitalisation, as last known; needs data that has it."
@@ -164,6 +166,7 @@ def _prior_weights(
     model.note(date, "prior", "no market capitalisations: equal weights are the market portfolio")
     return np.full(len(names), 1.0 / len(names))
 
+# %% ../../nbs/50_models.views.ipynb #0298f9b0
 def year_to_last_month(
     model: PortfolioModel, # is noted on, where names have no year of prices
     date: pd.Timestamp, # decision date
@@ -186,6 +189,7 @@ class ViewSettings(WindowModel.Params):
     views: Literal["momentum", "none"] = "momentum"
     confidence: float = pydantic.Field(0.1, gt=0, lt=1)   # one half: as sure of each view as of the prior
 
+# %% ../../nbs/50_models.views.ipynb #fba448ed
 @register("black_litterman")
 class BlackLitterman(WindowModel):
     "The market portfolio, moved by views as far as they are trusted (Black and Litterman 1992), within the cap."
