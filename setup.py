@@ -40,6 +40,12 @@ setup(
             "mean_variance = portopt.models.baselines:MeanVariance",
             "maximum_sharpe = portopt.models.baselines:MaximumSharpe",
             "hrp = portopt.models.hrp:HRPModel",
+            "risk_parity = portopt.models.risk:RiskParity",
+            "maximum_diversification = portopt.models.risk:MaximumDiversification",
+            "herc = portopt.models.clusters:HERCModel",
+            "nco = portopt.models.clusters:NCOModel",
+            "market_cap = portopt.models.views:MarketCap",
+            "black_litterman = portopt.models.views:BlackLitterman",
         ],
     },
     classifiers=[

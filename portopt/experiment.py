@@ -151,6 +151,13 @@ def _universe_sizes(market: Market, dates: pd.DatetimeIndex) -> np.ndarray:
     price, stop = last(~np.isnan(prices)), last(market.panels["delisted"])
     return (market.panels["members"][rows] & (price >= 0) & (price > stop)).sum(axis=1)
 
+def _check_needs(label: str, chosen: ModelConfig, market: Market) -> None:
+    "ConfigError where a model needs a panel that the market does not have."
+    remedy = {"market_cap": "give data.market_caps, with source: files", "volume": "take the data from a store whose sources have it, with source: store"}
+    for panel in model_class(chosen.type).needs:
+        if panel not in market.panels:
+            raise ConfigError(f"needs the panel {panel}, and the data has none: {remedy.get(panel, 'build the market with it')}, or leave the model out", key=f"models.{label}")
+
 def data_report(config: str | Path) -> DataReport:
     "The findings about the data of a study, for its page of the site."
     path = config_path(config)
@@ -171,6 +178,7 @@ def prepare_study(path: str | Path) -> Study:
         for label in config.models:
             with _below("constraints" if study.rules(label) == config.constraints else f"models.{label}.constraints"):
                 study.rules(label).check_universe(names, market.sectors)
+            _check_needs(label, config.models[label], market)
     except ConfigError as error: raise error.at(path.name) from None
     return study
 

@@ -65,6 +65,7 @@ class PortfolioModel(abc.ABC):
         "The model's parameters; none by default."
 
     method = ""            # one sentence in Markdown, with its equation, for a paper's section on method
+    needs: tuple[str, ...] = ()   # optional panels of the market that it cannot do without, such as "market_cap"
     uses_current = False   # True (or a property) where targets depend on the holdings: then the fitted model is kept, not its targets
 
     def __init__(self, constraints: PortfolioConstraints, *, seed: int = 0, device: str = "auto", **params: Any):
@@ -107,6 +108,8 @@ def _decide(self: PortfolioModel,
 ) -> Decision:
     "What the model wants and what the rules allow; ValueError if it sees the future or answers nonsense."
     if market.end != pd.Timestamp(date): raise ValueError(f"decide on {pd.Timestamp(date).date()}: the market ends on {market.end.date()}; pass market.as_of(date)")
+    for panel in self.needs:
+        if panel not in market.panels: raise ValueError(f"{type(self).__name__} on {pd.Timestamp(date).date()}: needs the panel {panel}, and the market has none; build it with one")
     raw = self.target_weights(date, universe, market, None if current is None else current.copy())
     return constrain(self._checked(raw, date, universe), market, self.constraints, current)
 
