@@ -476,7 +476,7 @@ def notes_table(notes: pd.DataFrame, # columns model, date, kind, text
     groups = notes.groupby(["model", "kind", "text"], sort=True)["date"]
     return pd.DataFrame({"times": groups.size(), "first": groups.min(), "last": groups.max()}).reset_index(["kind", "text"])
 
-# %% ../nbs/70_report.ipynb #d4638d61
+# %% ../nbs/70_report.ipynb #47fcb774
 @_figure
 def plot_rule_book(certificates: Mapping[str, pd.DataFrame], # label -> a row a decision, as for rules_table
                    styles: Mapping | None = None, # from model_styles; None numbers the labels
@@ -486,14 +486,14 @@ def plot_rule_book(certificates: Mapping[str, pd.DataFrame], # label -> a row a 
     labels, styles = list(certificates), _styles(list(certificates), styles)
     share = pd.DataFrame({label: _binding(table) for label, table in certificates.items()}).T
     share = share.loc[:, share.any() | share.columns.isin(["cap", "turnover"])]
-    fig, (left, right) = plt.subplots(1, 2, figsize=(_WIDTH, 1.2 + .34*len(labels)), sharey=True, width_ratios=(3, 2))
+    fig, (left, right) = plt.subplots(1, 2, figsize=(_WIDTH, 1.2 + .34*len(labels)), sharey=True, width_ratios=(3, max(2, .7*share.shape[1])))
     boxes = left.boxplot([certificates[label]["distance"] for label in labels], positions=range(len(labels)), whis=(5, 95), orientation="horizontal",
                          showfliers=False, patch_artist=True, widths=.5, medianprops={"color": "white", "linewidth": 1.6})
-    for box, label in zip(boxes["boxes"], labels): box.set(facecolor=styles[label]["color"], edgecolor=styles[label]["color"])
+    for box, label in zip(boxes["boxes"], labels): box.set(facecolor=styles[label]["color"], edgecolor=styles[label]["color"], linewidth=4)   # seen where all are equal
     right.imshow(share, cmap="Greys", vmin=0, vmax=1.6, aspect="auto")   # never so dark that the text is lost
-    for i, j in np.ndindex(share.shape): right.text(j, i, _percent(share.iat[i, j]), ha="center", va="center", color=_INK)
+    for i, j in np.ndindex(share.shape): right.text(j, i, f"{share.iat[i, j]:.0%}", ha="center", va="center", color=_INK)
     left.set_yticks(range(len(labels)), labels); left.set_ylim(len(labels) - .5, -.5); left.set_xlim(left=0)
     right.set_xticks(range(share.shape[1]), share.columns, rotation=30 if share.shape[1] > 3 else 0)
-    left.set_title("distance from the target, ‖decided − wanted‖"); right.set_title("rule binding, share of decisions")
+    left.set_title("‖decided − wanted‖"); right.set_title("rule binding, share of decisions")
     for ax in (left, right): ax.grid(visible=False); ax.tick_params(axis="y", length=0)
     return fig
