@@ -49,7 +49,7 @@ class PortfolioConstraints(Settings):
             raise ValueError(f"min_position_weight {floor:g} × {names} names, which a cap of {cap:g} needs, > {1 - self.min_cash:g}: lower it")
         return self
 
-# %% ../nbs/30_constraints.ipynb #4161b132
+# %% ../nbs/30_constraints.ipynb #84c53574
 def _check_universe(self: PortfolioConstraints,
     n: int,                         # securities that can be held at one time, at most
     sectors: pd.Series | None = None, # security → sector, for sector limits
@@ -59,7 +59,8 @@ def _check_universe(self: PortfolioConstraints,
     if n*cap < least - 1e-9: raise ConfigError(f"{_short(cap, n, least)}: raise it, or widen the universe", key="max_position_weight")
     if not limits: return
     if sectors is None: raise ConfigError("the data has no sectors to limit", key="sector_limits")
-    there = set(sectors.dropna())
+    if sectors.isna().any(): raise ConfigError(f"{sectors.index[sectors.isna()][0]} has no sector ({sectors.isna().sum()} of {len(sectors)} securities have none), so its sector cannot be limited", key="sector_limits")
+    there = set(sectors)
     if unknown := sorted(limits.keys() - there): raise ConfigError(f"no security is in {unknown[0]!r}; there are: {', '.join(sorted(there))}", key="sector_limits")
     if there <= limits.keys() and (reach := sum(limits.values())) < least - 1e-9:
         raise ConfigError(f"all sectors have limits, and they sum to {reach:g} < {least:g}: raise them, or leave a sector free", key="sector_limits")
