@@ -81,34 +81,28 @@ def _similarity(
         raise ValueError(f"similarity: {W[i, j]:.4g} between positions {i} and {j}; a similarity is not negative, use ρ² or |ρ|")
     return W
 
-# %% ../../nbs/20_graphs.filters.ipynb #6c43d969
-class _Triangles:
-    "The faces: corners, best name that is free, and its gain, which is an upper bound once somebody took that name."
+# %% ../../nbs/20_graphs.filters.ipynb #40ad11f8
+class _Faces:
+    "The triangles: corners, best name that is free, and its gain, which is an upper bound once somebody took that name."
     def __init__(self, W: np.ndarray, first: np.ndarray):
         self.free = W.copy()
         self.free[:, first] = -np.inf   # who is in the graph gains nothing anywhere
-        self.rows, self.corners, self.best, self.gain = list(self.free), [], [], np.full(2 * len(W) - 4, -np.inf)
-        for corners in itertools.combinations(first.tolist(), 3): self.open(corners)
+        self.rows, self.corners, self.best, self.gain = list(self.free), {}, {}, np.full(2 * len(W) - 4, -np.inf)
+        for face, corners in enumerate(itertools.combinations(first.tolist(), 3)): self.look(face, corners)
 
-    def look(self, face: int) -> None:
-        "Find the best free name of a face."
-        a, b, c = self.corners[face]
+    def look(self, face: int, corners: tuple[int, int, int]) -> None:
+        "Find the best free name for a face with these corners."
+        self.corners[face] = a, b, c = corners
         total = self.rows[a] + self.rows[b]
         total += self.rows[c]
         self.best[face] = int(total.argmax())
         self.gain[face] = total[self.best[face]]
 
-    def open(self, corners: tuple[int, int, int]) -> None:
-        "Add a face."
-        self.corners.append(corners); self.best.append(-1)
-        self.look(len(self.corners) - 1)
-
-    def insert(self, face: int) -> None:
-        "Put its best name into a face, which splits into three."
-        v, (a, b, c) = self.best[face], self.corners[face]
+    def split(self, face: int) -> None:
+        "Put its best name into a face, which becomes three."
+        v, (a, b, c), n = self.best[face], self.corners[face], len(self.corners)
         self.free[:, v] = -np.inf
-        self.corners[face] = (a, b, v)
-        self.look(face); self.open((a, c, v)); self.open((b, c, v))
+        for part, corners in ((face, (a, b, v)), (n, (a, c, v)), (n + 1, (b, c, v))): self.look(part, corners)
 
 # %% ../../nbs/20_graphs.filters.ipynb #509a892a
 def tmfg_insertions(
@@ -118,14 +112,14 @@ def tmfg_insertions(
     W = _similarity(similarity)
     first = _strongest_four(W) if len(W) > 4 else np.arange(len(W))
     taken, vertices, triangles = set(first.tolist()), [], []
-    if len(W) > 4: faces = _Triangles(W, first)
+    if len(W) > 4: faces = _Faces(W, first)
     while len(taken) < len(W):
         face = int(faces.gain.argmax())
-        if (v := faces.best[face]) in taken: faces.look(face)
+        if (v := faces.best[face]) in taken: faces.look(face, faces.corners[face])
         else:
             taken.add(v)
             vertices.append(v); triangles.append(faces.corners[face])
-            faces.insert(face)
+            faces.split(face)
     return first, np.array(vertices, dtype=np.int64), np.array(triangles, dtype=np.int64).reshape(-1, 3)
 
 # %% ../../nbs/20_graphs.filters.ipynb #7ee26681
