@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 # %% auto #0
-__all__ = ['sessions', 'month_ends', 'forward_fill', 'simple_returns', 'infer_delistings', 'Market']
+__all__ = ['sessions', 'first_incomplete', 'month_ends', 'forward_fill', 'simple_returns', 'infer_delistings', 'Market']
 
 # %% ../nbs/05_market.ipynb #f073c74c
 @lru_cache(maxsize=1)
@@ -33,6 +33,14 @@ def sessions(
     if start < pd.Timestamp("1990-01-01") or end > known[-1]:
         raise ValueError(f"sessions are known from 1990-01-01 to {known[-1].date()}, not for {start.date()} to {end.date()}")
     return known[(known >= start) & (known <= end)].rename("date")
+
+# %% ../nbs/05_market.ipynb #5e55a1d2
+def first_incomplete(
+    now: pd.Timestamp | None = None, # a moment, with its time zone; default: now
+) -> pd.Timestamp: # tz-naive
+    "The first day that is not over in New York: the present one, or the next one from a quarter past four in the afternoon."
+    now = pd.Timestamp.now("America/New_York") if now is None else now.tz_convert("America/New_York")
+    return (now.tz_localize(None) + pd.Timedelta(hours=7, minutes=45)).normalize()
 
 # %% ../nbs/05_market.ipynb #fea4d4ef
 def month_ends(
