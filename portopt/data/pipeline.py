@@ -22,7 +22,7 @@ from .alignment import AlignedData, AlignmentConfig, align, to_market
 from .doctor import DataReport
 from .sources import StooqArchive, StooqCsv, TableFolder, WideTable, Yahoo, bundled_sp500, fetch, read_many, read_members, read_prices, read_table, stored_tables
 from .store import EncryptionError, LocalDataManager, PrivacyConfig
-from .universe import Membership, membership_from_changes, pitindex_membership, read_corrections, read_membership, sp400_corrections
+from .universe import Membership, page_membership, pitindex_membership, read_corrections, read_membership, sp400_corrections
 from .web import NotThere, Web
 from .wikipedia import fetch_index_page
 from ..files import read_json, value_hash, write_json
@@ -216,9 +216,7 @@ def load_membership(config: DataConfig, web: Web | None = None, *, refresh: bool
         if chosen.source == "file": return read_membership(chosen.path)
         told = read_corrections(chosen.corrections) if chosen.corrections else sp400_corrections() if chosen.index == "sp400" else None
         if chosen.source == "pitindex": return pitindex_membership(chosen.path, told)
-        page = fetch_index_page(chosen.index, web or _web(config), refresh=refresh)
-        return membership_from_changes(page.changes, current=page.constituents, date=page.fetched[:10], corrections=told,
-                                       source=f"wikipedia, {chosen.index}, as of {page.fetched[:10]}")
+        return page_membership(fetch_index_page(chosen.index, web or _web(config), refresh=refresh), corrections=told)
 
 def _span(config: DataConfig) -> tuple[pd.Timestamp, pd.Timestamp]:
     "First and last day to collect; ConfigError where there is no first one."
@@ -249,13 +247,19 @@ class Collected:
 
     def __str__(self): return self.said
 
+def _about(membership: Membership) -> str:
+    "A roster in a line, with what its page leaves open."
+    counts = membership.repairs["rule"].value_counts()
+    left = {"page defect": "cells of the page had to be interpreted or left out", "announced": "changes are announced, and not carried out"}
+    return "; ".join([f"membership: {membership!r}", *(f"{counts[rule]} {words}" for rule, words in left.items() if rule in counts)])
+
 def fetch_data(config: DataConfig, *, refresh: bool = False, progress: bool = True) -> Iterator[Collected]:
     "Fetch membership and prices that are missing, source by source, with `refresh` the roster's page anew; what each step did."
     gather, (start, end) = _collect(config), _span(config)
     needs_web = gather.membership.source == "wikipedia" or any(p.type in ("stooq", "yahoo") for p in gather.prices)
     web = _web(config) if needs_web else None
     membership = load_membership(config, web, refresh=refresh)
-    yield Collected(f"membership: {membership!r}")
+    yield Collected(_about(membership))
     tickers = _tickers(membership, start, end)
     for k, chosen in enumerate(gather.prices):
         if chosen.type not in ("stooq", "yahoo"):

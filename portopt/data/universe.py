@@ -76,11 +76,11 @@ class _Change(NamedTuple):
     announced: Any = pd.NaT # the day of the announcement, where the source has it
 
 def _next_session(days: pd.DatetimeIndex) -> pd.DatetimeIndex:
-    "Each day, or the next session where New York did not trade."
-    covered = days >= "1990-01-01"
+    "Each day, or the next session where New York did not trade; as it is where the calendar does not reach."
+    covered = (days >= "1990-01-01") & (days <= pd.Timestamp.now() + pd.Timedelta(days=300))
     if not covered.any(): return days
-    known = sessions(days[covered].min(), days.max() + pd.Timedelta(days=10))
-    return days.where(~covered, known[known.searchsorted(days)]).as_unit("ns")
+    known = sessions(days[covered].min(), days[covered].max() + pd.Timedelta(days=10))
+    return days.where(~covered, known[np.minimum(known.searchsorted(days), len(known) - 1)]).as_unit("ns")
 
 def _day(date: str | pd.Timestamp) -> pd.Timestamp:
     "A date as the session from which it counts."
@@ -663,7 +663,7 @@ def _up_to(changes: list[_Change], current: set[str], date: pd.Timestamp) -> tup
             rule, said = ("shown early", "shown by the roster of") if c in shown else ("announced", "not yet shown by the roster of")
             repairs.append(_repair(c.ticker, c.date, rule, f"{' '.join(filter(None, (c.action, c.to, c.name)))}: {said} {date.date()}"))
         early = shown + early
-    return [c for c in changes if c.date <= date] + early, repairs[::-1]
+    return [c for c in changes if c.date <= date] + early, repairs
 
 # %% ../../nbs/10_data.universe.ipynb #0b2ed584
 def _prepare(changes: pd.DataFrame, corrections: pd.DataFrame | None) -> tuple[list[_Change], list[dict], frozenset]:
