@@ -66,6 +66,7 @@ def plot_graph(
     if sectors is not None: _legend(fig, looks)
     return fig
 
+# %% ../../nbs/73_graphs.figures.ipynb #41417bc1
 def _legend(fig: Figure, looks: Mapping[str, tuple[np.ndarray, dict[str, Any]]]) -> None:
     "The sectors beside the figure, all marks of one size."
     from matplotlib.lines import Line2D
