@@ -62,7 +62,7 @@ def _explain(cls: type[Settings], error: pydantic.ValidationError) -> ConfigErro
         return ConfigError(f"unknown key. {hint}".strip(), key=key)
     if kind == "missing": return ConfigError("is required, and missing", key=key)
     message = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    shown = "" if kind == "value_error" and not fault["loc"] else f" (got {fault['input']!r})"
+    shown = "" if kind == "value_error" and (not fault["loc"] or isinstance(fault["input"], Mapping)) else f" (got {fault['input']!r})"
     return ConfigError(message + shown[:120], key=key)
 
 # %% ../nbs/00_config.ipynb #faf4aca8

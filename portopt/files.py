@@ -10,6 +10,7 @@ import io
 import json
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, BinaryIO, Callable, Mapping, Sequence
 
@@ -49,9 +50,18 @@ def sync_folder(folder: str | Path) -> None:
     finally: os.close(handle)
 
 # %% ../nbs/03_files.ipynb #203b33c7
-def sweep(folder: str | Path) -> int:
+def _last_written(path: Path) -> float:
+    "When a file was last written, in seconds; never, where another process has just renamed it."
+    try: return path.stat().st_mtime
+    except FileNotFoundError: return float("inf")
+
+def sweep(
+    folder: str | Path,
+    older_than: float = 0.0, # seconds; younger ones may still be written, by somebody else
+) -> int:
     "Remove the temporary files that killed writers left below `folder`; how many there were."
     left = [p for p in Path(folder).rglob(".*.tmp") if p.is_file()]
+    if older_than: left = [p for p in left if _last_written(p) < time.time() - older_than]
     for path in left: path.unlink(missing_ok=True)
     return len(left)
 

@@ -17,7 +17,7 @@ import pydantic
 
 from ..config import Settings, config_hash
 from .universe import Membership, UniverseCalendar
-from ..market import Market, sessions
+from ..market import Market, first_incomplete, sessions
 
 # %% auto #0
 __all__ = ['AlignmentConfig', 'tidy', 'AlignedData', 'align', 'to_market']
@@ -90,10 +90,6 @@ def _typed(table: pd.DataFrame, who: str, hits: list) -> tuple[np.ndarray, dict[
     return dates, {name: fields.get(name, np.full(len(dates), np.nan)) for name in _FIELDS}
 
 # %% ../../nbs/12_data.alignment.ipynb #cebd7649
-def _first_incomplete() -> pd.Timestamp:
-    "The present day in New York, or the next one from a quarter past four in the afternoon."
-    return (pd.Timestamp.now("America/New_York").tz_localize(None) + pd.Timedelta(hours=7, minutes=45)).normalize()
-
 @lru_cache(maxsize=4)
 def _calendar(until: pd.Timestamp) -> np.ndarray:
     "All sessions from 1990 to `until`."
@@ -163,7 +159,7 @@ def tidy(
     today: str | pd.Timestamp | None = None, # the first day whose session is not over; default: now, in New York
 ) -> tuple[pd.DataFrame, pd.DataFrame]: # by session: open, high, low, close, volume; and a row for each defect
     "One table on XNYS sessions, in order, in float64, without the rows that have no close; ValueError where it has no dates or closes."
-    dates, fields, hits = _tidied(table, f"{source}: {ticker}", _first_incomplete() if today is None else pd.Timestamp(today))
+    dates, fields, hits = _tidied(table, f"{source}: {ticker}", first_incomplete() if today is None else pd.Timestamp(today))
     defects = pd.DataFrame([(ticker, source, *hit) for hit in hits], columns=_HITS)
     return pd.DataFrame(fields, pd.DatetimeIndex(dates, name="date")), defects.astype({"date": "datetime64[ns]", "value": float})
 
@@ -790,7 +786,7 @@ def align(
     today: str | pd.Timestamp | None = None, # the first day whose session is not over; default: now, in New York
 ) -> AlignedData:
     "Prices of all who were members between `start` and `end`, from raw tables; ValueError names a table that cannot be read."
-    today = _first_incomplete() if today is None else pd.Timestamp(today)
+    today = first_incomplete() if today is None else pd.Timestamp(today)
     start, end = pd.Timestamp(start), min(pd.Timestamp(end), today - pd.Timedelta(days=1))   # no session that is not over
     begins = membership.spells["start_date"].min()
     if start < begins: raise ValueError(f"{membership.source}: who was a member is known from {begins.date()}, not from {start.date()}; start later")
