@@ -10,7 +10,7 @@ import dataclasses
 import datetime
 import os
 from pathlib import Path
-from typing import Any, Iterator, Literal, Mapping
+from typing import Any, Iterator, Literal, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -25,12 +25,11 @@ from .store import EncryptionError, LocalDataManager, PrivacyConfig
 from .universe import Membership, page_membership, pitindex_membership, read_corrections, read_membership, sp400_corrections
 from .web import NotThere, Web
 from .wikipedia import fetch_index_page
-from ..files import read_json, value_hash, write_json
 from ..market import Market, sessions, simple_returns
 
 # %% auto #0
 __all__ = ['MembershipConfig', 'PriceSourceConfig', 'CollectConfig', 'DataConfig', 'load_membership', 'Collected', 'fetch_data',
-           'open_store', 'align_data', 'snapshot_data', 'examine', 'load_market']
+           'open_store', 'align_data', 'snapshot_data', 'examine', 'load_market', 'retain_data']
 
 # %% ../../nbs/17_data.pipeline.ipynb #7242c84e
 class MembershipConfig(Settings):
@@ -96,11 +95,17 @@ class DataConfig(Settings):
     sectors: str | None = None     # files: security, sector; they hold on all dates
     market_caps: str | None = None   # files: market capitalisations, a table like prices, for the models that need them
     store: str | None = None       # store: the folder, with raw/ and processed/
-    snapshot: str | None = None    # store: the snapshot's id, or its first digits; default: the newest
+    snapshot: str | None = None    # store: the snapshot's id, or its first digits; default: the latest
     collect: CollectConfig | None = None
     privacy: PrivacyConfig = PrivacyConfig()
     start: datetime.date | None = None
     end: datetime.date | None = None
+
+    @pydantic.field_validator("snapshot", mode="before")
+    @classmethod
+    def _text(cls, value):
+        if isinstance(value, (int, float)) and not isinstance(value, bool): raise ValueError("write the id in quotes: these digits without them are a number in YAML")
+        return value
 
     @pydantic.model_validator(mode="after")
     def _fits(self):
@@ -143,7 +148,10 @@ def _names(key: str):
     "Errors in this block become a `ConfigError` at `key`."
     try: yield
     except (ConfigError, EncryptionError): raise
-    except (ValueError, FileNotFoundError) as error: raise ConfigError(str(error), key=key) from error
+    except ValueError as error: raise ConfigError(str(error), key=key) from error
+    except OSError as error:
+        if error.filename is None and not isinstance(error, FileNotFoundError): raise   # of a disk or a network, and of no file that a setting names
+        raise ConfigError(f"{Path(error.filename).name}: {error.strerror}" if error.filename else str(error), key=key) from error
 
 # %% ../../nbs/17_data.pipeline.ipynb #ebcb6dff
 def _sectors(path: str, prices: pd.DataFrame) -> pd.Series:
@@ -278,9 +286,14 @@ def _network_source(config: DataConfig, chosen: PriceSourceConfig, web: Web) -> 
 
 # %% ../../nbs/17_data.pipeline.ipynb #f76bb610
 def open_store(config: DataConfig) -> LocalDataManager:
-    "The store of a study's data; ConfigError where a study has none."
+    "The store of a study's data; ConfigError where a study has none, or where none can be made."
     if config.source != "store": raise ConfigError(f"is {config.source}: only a study with source: store has a store", key="source")
-    return LocalDataManager(Path(config.store)/"processed", config.privacy)
+    try: return LocalDataManager(Path(config.store)/"processed", config.privacy)
+    except OSError as error: raise ConfigError(f"{Path(config.store).name} cannot hold a store: {Path(error.filename or '').name}: {error.strerror}", key="store") from error
+
+def _in_nanoseconds(frame: pd.DataFrame) -> pd.DataFrame:
+    "The frame with all its dates in one unit: pandas infers others, of a column without any date seconds, which Parquet has not."
+    return frame.astype(dict.fromkeys(frame.select_dtypes("datetime").columns, "datetime64[ns]"))
 
 def _frames(aligned: AlignedData, membership: Membership, benchmark: pd.Series | None) -> dict[str, pd.DataFrame]:
     "All that is stored of a market, by the names of the store."
@@ -290,7 +303,7 @@ def _frames(aligned: AlignedData, membership: Membership, benchmark: pd.Series |
     frames |= {"returns_daily": pd.DataFrame(returns, aligned.prices.index, aligned.prices.columns), "universe_calendar": membership.spells,
                "membership_repairs": membership.repairs, "membership_drift": membership.drift.rename("members").rename_axis("date").to_frame()}
     if benchmark is not None: frames["benchmark"] = benchmark.rename("benchmark").to_frame()
-    return frames
+    return {name: _in_nanoseconds(frame) for name, frame in frames.items()}
 
 # %% ../../nbs/17_data.pipeline.ipynb #f533b9c9
 def _unframe(frames: Mapping[str, pd.DataFrame], provenance: Mapping[str, Any]) -> AlignedData:
@@ -310,27 +323,39 @@ def align_data(config: DataConfig, *, today: str | pd.Timestamp | None = None) -
     benchmark = None
     if gather.benchmark:
         with _names("collect.benchmark"): benchmark = _series(gather.benchmark, aligned.prices.index).pct_change(fill_method=None)
-    frames = _frames(aligned, membership, benchmark)
-    for name, frame in frames.items(): store.write(name, frame)
     provenance = {**aligned.provenance, "source": ", then ".join(tables), "membership": membership.source, "source_names": list(aligned.source_names),
                   "tables": {name: len(found) for name, found in tables.items()}, "unreadable": unread}
-    write_json(store.folder/"aligned.json", {"provenance": provenance, "frames": {name: value_hash(frame) for name, frame in frames.items()}})
-    damaged = [said for failures in unread.values() for said in failures.values()]
-    return Collected("\n".join([*damaged, f"aligned: {aligned!r}, in {store.folder}"]), not damaged)
+    store.write_all(_frames(aligned, membership, benchmark), provenance)
+    left = [*(_empty(chosen, len(tickers)) for chosen in gather.prices if not tables[chosen.label]), *(said for failures in unread.values() for said in failures.values())]
+    return Collected("\n".join([*left, f"aligned: {aligned!r}, in {store.folder}"]), not left)
+
+def _empty(chosen: PriceSourceConfig, tickers: int) -> str:
+    "That a source gave nothing at all, and what to look at."
+    where = "`portopt data fetch` asks for them" if chosen.path is None else f"look into {Path(chosen.path).name}"
+    return f"{chosen.label}: has no prices of any of {tickers} tickers; {where}"
 
 # %% ../../nbs/17_data.pipeline.ipynb #d58b9f6b
 def snapshot_data(config: DataConfig) -> Collected:
-    "Freeze the aligned panels as a snapshot, and say what changed since the last one; ConfigError where nothing is aligned."
+    "Freeze the aligned panels as a snapshot, and say what changed since the last one; ConfigError where nothing is aligned, or not whole."
     store = open_store(config)
-    if not (store.folder/"aligned.json").is_file(): raise ConfigError("nothing has been aligned in it yet; run `portopt data align` first", key="store")
-    record = read_json(store.folder/"aligned.json")
-    frames = {name: store.read(name) for name in record["frames"]}
-    if torn := [name for name, frame in frames.items() if value_hash(frame) != record["frames"][name]]:
-        raise ConfigError(f"its panel {torn[0]!r} is not the one that was aligned last; run `portopt data align` again", key="store")
-    before = store.latest() if len(store.snapshots()) else None
-    made = store.snapshot(frames, record["provenance"], predecessor=before)
-    if made == before: return Collected(f"snapshot {made[:16]} is there already: nothing has changed")
-    return Collected(f"snapshot {made[:16]} of {len(frames)} panels{_what_changed(store, made, before)}, in {store.folder/'snapshots'}")
+    try: frames, provenance = store.read_all()
+    except KeyError: raise ConfigError("nothing has been aligned in it yet; run `portopt data align` first", key="store") from None
+    except EncryptionError: raise
+    except ValueError as error: raise ConfigError(f"{error}, or run `portopt data align` again", key="store") from None
+    before, alone = _before(store)
+    made = store.freeze(frames, provenance, predecessor=before)
+    if made.how == "made": said = f"of {len(frames)} panels{_what_changed(store, made.id, before)}{alone}, in {store.folder/'snapshots'}"
+    else: said = _HOW[made.how]
+    return Collected(f"snapshot {made.id[:16]} {said}" + (f"\n{made.note}" if made.note else ""))
+
+_HOW = {"there": "is there already: nothing has changed", "latest again": "is there already, and is the latest again",
+        "repaired": "was damaged, or encrypted otherwise, and is repaired"}
+
+def _before(store: LocalDataManager) -> tuple[str | None, str]: # id; why there is none though there should be
+    "The latest snapshot, for a new one to be compared with."
+    if not len(store.snapshots()): return None, ""
+    try: return store.latest(), ""
+    except (KeyError, ValueError) as error: return None, f", compared with none ({error.args[0]})"
 
 # %% ../../nbs/17_data.pipeline.ipynb #c6769296
 def _what_changed(store: LocalDataManager, made: str, before: str | None) -> str:
@@ -341,15 +366,22 @@ def _what_changed(store: LocalDataManager, made: str, before: str | None) -> str
     return f"; prices since {before[:16]}: {kinds or 'as they were'}"
 
 # %% ../../nbs/17_data.pipeline.ipynb #80015a3d
+def _standing_store(config: DataConfig) -> LocalDataManager:
+    "The store of a study's data, which is not made where there is none; ConfigError says so."
+    if config.source == "store" and not (Path(config.store)/"processed").is_dir():
+        raise ConfigError(f"there is no store in {Path(config.store).name} yet; `portopt data align` and `snapshot` make one", key="store")
+    return open_store(config)
+
 def _snapshot(config: DataConfig) -> tuple[AlignedData, Mapping[str, pd.DataFrame]]:
     "The account of the snapshot that the settings name, and all of its frames; ConfigError where there is none."
-    if not (Path(config.store)/"processed").is_dir(): raise ConfigError(f"there is no store in {Path(config.store).name} yet; `portopt data align` and `snapshot` make one", key="store")
-    store = open_store(config)
+    store = _standing_store(config)
     with _names("snapshot"):
         try: name = store.manifest(config.snapshot or store.latest())["id"]
         except KeyError as error: raise ConfigError(f"{error.args[0]}; `portopt data align` and `snapshot` make one", key="snapshot") from None
-        frames = store.load(name)
-        return _unframe(frames, {**store.manifest(name)["provenance"], "snapshot": name}), frames
+        frames, provenance = store.load(name), store.manifest(name)["provenance"]
+        needed = {"membership_repairs", "membership_drift", *(f.name for f in dataclasses.fields(AlignedData))} - {"volume", "provenance"}
+        if absent := sorted(needed - {*frames, *provenance}): raise ValueError(f"{name[:16]} has no {absent[0]}: it was not made by `portopt data snapshot`")
+        return _unframe(frames, {**provenance, "snapshot": name}), frames
 
 # %% ../../nbs/17_data.pipeline.ipynb #9a3a1ed3
 def _trim(market: Market, config: DataConfig) -> Market:
@@ -388,3 +420,24 @@ def load_market(
 ) -> Market:
     "The market that `config` describes; ConfigError names the setting whose file cannot be used."
     return examine(config, folder).market
+
+# %% ../../nbs/17_data.pipeline.ipynb #2d9d458c
+def retain_data(
+    config: DataConfig,
+    named: Mapping[str, Sequence[str]], # the ids that runs name, and the runs
+    *,
+    apply: bool = False, # delete, not only show
+) -> Collected:
+    "What the settings' policy deletes of a store's snapshots, and why it keeps the rest; ConfigError where this cannot be told."
+    store = _standing_store(config)
+    if config.snapshot: named = {**named, config.snapshot: ["the configuration", *named.get(config.snapshot, ())]}
+    bearers = {name: [run for given in sorted(named) if name.startswith(given) for run in named[given]] for name in store.snapshots().index}
+    with _names("store"):
+        plan = store.retention_plan([name for name, runs in bearers.items() if runs])
+        if apply: store.apply_retention(plan)
+    doomed, unit = plan["delete"], "{:,.1f} MB".format
+    said = f"{doomed.sum()} of {len(plan)} snapshots {'deleted' if apply else 'would be deleted'}, {unit(plan['bytes'][doomed].sum() / 1e6)}"
+    plan["reason"] = [f"named by {', '.join(bearers[name])}" if why == "named" else why.replace("delete", "") for name, why in plan["reason"].items()]
+    shown = plan.assign(created=plan["created"].dt.strftime("%Y-%m-%d").fillna(""), size=(plan["bytes"] / 1e6).map(unit), decision=plan["delete"].map({True: "delete", False: "keep"}))
+    table = shown[["number", "created", "size", "decision", "reason"]].rename(index=lambda name: name[:16]).rename_axis("snapshot").reset_index().to_string(index=False)
+    return Collected(f"{table}\n{said}" if len(plan) else "there are no snapshots")
