@@ -43,11 +43,11 @@ from .models.base import Decision, PortfolioModel, constrain, model_class
 
 # %% auto #0
 __all__ = ['log', 'NAME', 'NOTEBOOKS', 'THREADS', 'ModelConfig', 'ReportConfig', 'ExperimentConfig', 'config_path', 'load_config',
-           'Study', 'data_report', 'prepare_study', 'source_hash', 'environment', 'leaf_key', 'run_leaf',
-           'write_results', 'results_state', 'leaf_folder', 'run_fold', 'run_account', 'account_key', 'append_ledger',
-           'read_ledger', 'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults', 'fold_results',
-           'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool', 'execute_in',
-           'StudyFailed', 'run_study', 'results_hash']
+           'data_settings', 'Study', 'data_report', 'prepare_study', 'source_hash', 'environment', 'leaf_key',
+           'run_leaf', 'write_results', 'results_state', 'leaf_folder', 'run_fold', 'run_account', 'account_key',
+           'append_ledger', 'read_ledger', 'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults',
+           'fold_results', 'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool',
+           'execute_in', 'StudyFailed', 'run_study', 'results_hash', 'snapshots_of_runs']
 
 # %% ../nbs/80_experiment.ipynb #516eb545
 log = logging.getLogger("portopt")
@@ -111,9 +111,10 @@ NOTEBOOKS = Path(portopt.__file__).parent/"_nbs"   # a link to nbs/ in a checkou
 
 def config_path(name: str | Path) -> Path:
     "The file of a configuration, given as a path or as the name of one that comes with portopt."
-    if Path(name).suffix or Path(name).exists(): return Path(name)
     bundled = NOTEBOOKS/"experiments"/f"{name}.yaml"
-    if bundled.is_file(): return bundled
+    with contextlib.suppress(OSError):   # of a name that no file could have
+        if Path(name).suffix or Path(name).exists(): return Path(name)
+        if bundled.is_file(): return bundled
     there = ", ".join(sorted(p.stem for p in bundled.parent.glob("*.yaml")))
     raise ConfigError(f"is neither a file nor one of the studies that come with portopt: {there}", file=name)
 
@@ -125,6 +126,15 @@ def load_config(path: str | Path) -> ExperimentConfig:
     except ConfigError as error: raise error.at(path.name) from None
     bundled = path.resolve().is_relative_to(NOTEBOOKS.resolve())   # those find their data where one works, not in the package
     return config.model_copy(update={"data": config.data.resolve(Path.cwd() if bundled else path.parent)})
+
+# %% ../nbs/80_experiment.ipynb #40d01aba
+@contextlib.contextmanager
+def data_settings(config: str | Path) -> Iterator[DataConfig]:
+    "The `data` settings of a study; an error at one of them, in this block, gets the file's name and the whole key."
+    path = config_path(config)
+    given = load_config(path).data
+    try: yield given
+    except ConfigError as error: raise (error.at(path.name, "data") if error.key else error) from None
 
 # %% ../nbs/80_experiment.ipynb #b8ac3858
 @dataclasses.dataclass(frozen=True)
@@ -554,8 +564,8 @@ def _models(self: StudyResults) -> pd.DataFrame:
 
 def _about_run(self: StudyResults):
     "What is needed to get the same numbers again."
-    key = self.study.config
-    return _markdown(f"The ledger of this folder holds {len(self.trials)} backtests. Configuration `{config_hash(key)[:16]}`, data `{self.study.market.fingerprint()[:16]}`, "
+    key, frozen = self.study.config, self.study.market.provenance.get("snapshot", "")
+    return _markdown(f"The ledger of this folder holds {len(self.trials)} backtests. Configuration `{config_hash(key)[:16]}`, data `{self.study.market.fingerprint()[:16]}`{frozen and f' of snapshot `{frozen[:16]}`'}, "
         f"portopt {portopt.__version__}, Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}; seeds {', '.join(map(str, key.seeds))}.")
 
 StudyResults.about_rules, StudyResults.about_models, StudyResults.models = _about_rules, _about_models, _models
@@ -741,6 +751,12 @@ def _run_folds(study: Study, run: Path, template: Path, threads: int, executor: 
 class StudyFailed(RuntimeError):
     "Some folds of a study failed; the message names each with the notebook to look into."
 
+def _pinned(study: Study) -> Study:
+    "The study, with the snapshot that its data is from in its configuration."
+    config = study.config
+    if config.data.source != "store": return study
+    return dataclasses.replace(study, config=config.model_copy(update={"data": config.data.model_copy(update={"snapshot": study.market.provenance["snapshot"]})}))
+
 def run_study(
     config: str | Path, # configuration file, or the name of one that comes with portopt
     runs: str | Path = "runs", # the study's folder is made in here, under its name
@@ -753,11 +769,12 @@ def run_study(
     "Run a study, or what is left of it, to its executed paper. Raises ConfigError, StudyFailed."
     from filelock import FileLock, Timeout
     from tqdm import tqdm
-    study = prepare_study(config)
+    study = _pinned(prepare_study(config))
     templates = {name: NOTEBOOKS/"experiments"/f"{name}.ipynb" for name in ("fold", "data", "paper")}
     for name, template in templates.items(): check_parameters(template, {"config": "", "run_folder": ""} | ({"fold": 0} if name == "fold" else {}))
     run = Path(runs).resolve()/study.config.name
-    run.mkdir(parents=True, exist_ok=True)
+    try: run.mkdir(parents=True, exist_ok=True)
+    except OSError as error: raise ConfigError(f"cannot hold the study's folder: {error.strerror}", file=runs) from None
     try: lock = FileLock(run/".lock").acquire(timeout=0)
     except Timeout: raise ConfigError(f"another run is at work in {run}; wait for it, or stop it") from None
     with contextlib.ExitStack() as stack:
@@ -801,3 +818,14 @@ def results_hash(run_folder: str | Path) -> str:
     parts += [_account_folder(run, label) for label in config.models]
     there = [part/"manifest.json" for part in parts if (part/"manifest.json").is_file()]
     return config_hash({m.parent.relative_to(run).as_posix(): read_json(m)["results"] for m in there})
+
+# %% ../nbs/80_experiment.ipynb #7e8de431
+def snapshots_of_runs(runs: str | Path) -> dict[str, list[str]]:
+    "The studies in a folder by the snapshot that they are on; ConfigError names one whose record is damaged."
+    found = {}
+    for record in sorted([*Path(runs).glob("*/config.json"), *Path(runs).glob("*/run.json")]):   # what is asked for, what was used
+        try: snapshot = read_json(record)["data"].get("snapshot")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise ConfigError("is damaged, so which snapshot its study is on cannot be told; mend it, or remove the study", file=f"{record.parent.name}/{record.name}") from None
+        if snapshot and record.parent.name not in found.setdefault(snapshot, []): found[snapshot].append(record.parent.name)
+    return found
