@@ -15,7 +15,8 @@ import typer
 from . import __version__
 
 # %% auto #0
-__all__ = ['app', 'data', 'Config', 'main', 'run', 'status', 'site', 'fetch', 'align', 'snapshot', 'doctor', 'models', 'version']
+__all__ = ['app', 'data', 'Config', 'main', 'run', 'status', 'site', 'fetch', 'align', 'snapshot', 'doctor', 'retention',
+           'models', 'version']
 
 # %% ../nbs/95_cli.ipynb #bd0be905
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
@@ -33,8 +34,8 @@ def main() -> None:
     try: app()
     except Exception as error:
         from portopt.config import ConfigError
-        expected = {"StudyFailed", "SiteError", "SourceError", "EncryptionError"}   # by name: their modules load slowly
-        known = isinstance(error, (ConfigError, FileNotFoundError)) or expected & {cls.__name__ for cls in type(error).__mro__}
+        expected = {"StudyFailed", "SiteError", "SourceError", "EncryptionError", "SchemaError"}   # by name: their modules load slowly
+        known = isinstance(error, (ConfigError, OSError)) or expected & {cls.__name__ for cls in type(error).__mro__}
         if not known or logging.getLogger("portopt").level == logging.DEBUG: raise
         print(f"portopt: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, (ConfigError, FileNotFoundError)) else 1)
@@ -80,11 +81,6 @@ data = typer.Typer(no_args_is_help=True, help="Collect, align, examine and freez
 app.add_typer(data, name="data")
 Config = Annotated[str, typer.Argument(help="A configuration file, or the name of a study that comes with portopt, such as midcap400.")]
 
-def _data_config(config: str):
-    "The data settings of a study; errors name the file."
-    from portopt.experiment import load_config
-    return load_config(config).data
-
 @data.command()
 def fetch(
     config: Config,
@@ -92,11 +88,13 @@ def fetch(
 ) -> None:
     "Download membership and prices that are missing, politely; what was fetched before is kept."
     from portopt.data.pipeline import fetch_data
+    from portopt.experiment import data_settings
     left = False
     try:
-        for step in fetch_data(_data_config(config), refresh=refresh, progress=sys.stderr.isatty()):
-            print(step, flush=True)
-            left |= not step.complete
+        with data_settings(config) as settings:
+            for step in fetch_data(settings, refresh=refresh, progress=sys.stderr.isatty()):
+                print(step, flush=True)
+                left |= not step.complete
     except KeyboardInterrupt:
         print("portopt: stopped; what was fetched is kept, run it again to go on", file=sys.stderr)
         raise typer.Exit(130)
@@ -106,7 +104,8 @@ def fetch(
 def align(config: Config) -> None:
     "Build aligned, checked panels from membership and prices."
     from portopt.data.pipeline import align_data
-    done = align_data(_data_config(config))
+    from portopt.experiment import data_settings
+    with data_settings(config) as settings: done = align_data(settings)
     print(done)
     if not done.complete: raise typer.Exit(1)
 
@@ -114,7 +113,8 @@ def align(config: Config) -> None:
 def snapshot(config: Config) -> None:
     "Freeze the aligned panels under the hash of their values, and say what changed since the last snapshot."
     from portopt.data.pipeline import snapshot_data
-    print(snapshot_data(_data_config(config)))
+    from portopt.experiment import data_settings
+    with data_settings(config) as settings: print(snapshot_data(settings))
 
 @data.command()
 def doctor(
@@ -123,7 +123,22 @@ def doctor(
 ) -> None:
     "Say what is wrong with the data of a study: coverage, survivors, sources, quarantine, identities."
     from portopt.data.pipeline import examine
-    print(examine(_data_config(config)).text(most))
+    from portopt.experiment import data_settings
+    with data_settings(config) as settings: print(examine(settings).text(most))
+
+# %% ../nbs/95_cli.ipynb #96168f8b
+@data.command()
+def retention(
+    config: Config,
+    runs: Annotated[Path, typer.Option(help="Folder that holds the studies' folders; the snapshots that they are on stay.")] = Path("runs"),
+    apply: Annotated[bool, typer.Option("--apply", help="Delete, not only show.")] = False,
+) -> None:
+    "Show which snapshots the settings' policy would delete, and why the rest stays."
+    from portopt.config import ConfigError
+    from portopt.data.pipeline import retain_data
+    from portopt.experiment import data_settings, snapshots_of_runs
+    if runs != Path("runs") and not runs.is_dir(): raise ConfigError("is no folder, so which snapshots studies are on cannot be told", file=runs)
+    with data_settings(config) as settings: print(retain_data(settings, snapshots_of_runs(runs), apply=apply))
 
 # %% ../nbs/95_cli.ipynb #94add21a
 @app.command()

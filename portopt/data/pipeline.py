@@ -341,7 +341,7 @@ def snapshot_data(config: DataConfig) -> Collected:
     try: frames, provenance = store.read_all()
     except KeyError: raise ConfigError("nothing has been aligned in it yet; run `portopt data align` first", key="store") from None
     except EncryptionError: raise
-    except ValueError as error: raise ConfigError(f"{error}, or run `portopt data align` again", key="store") from None
+    except ValueError as error: raise ConfigError(f"{error}; `portopt data align` makes it again", key="store") from None
     before, alone = _before(store)
     made = store.freeze(frames, provenance, predecessor=before)
     if made.how == "made": said = f"of {len(frames)} panels{_what_changed(store, made.id, before)}{alone}, in {store.folder/'snapshots'}"

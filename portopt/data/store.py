@@ -344,7 +344,7 @@ LocalDataManager.write, LocalDataManager._find = _write, _find
 def _read_checked(self: LocalDataManager, where: str, name: str, columns: Sequence[str] | None, entry: Mapping[str, Any]) -> tuple[pd.DataFrame, str]:
     "The frame in a file of the store, and the file's hash; ValueError or EncryptionError names a file that is not the one written."
     path = self.folder/where
-    if not path.is_file(): raise ValueError(f"{where} is gone, and its manifest names it; restore it from a copy")
+    if not path.is_file(): raise ValueError(f"{where} is gone, and its manifest names it; restore it from a copy, or make it again")
     body = path.read_bytes()
     digest = hashlib.sha256(body).hexdigest()
     if entry and digest != entry["sha256"]:
