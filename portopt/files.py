@@ -107,7 +107,7 @@ def parquet_frame(
         absent = [name for name in (() if columns is None else columns) if name not in file.schema_arrow.names]
         if not absent:
             table = file.read(columns=None if columns is None else list(columns), use_pandas_metadata=True)
-            return table.to_pandas(), {k.decode(): v.decode() for k, v in table.schema.metadata.items() if k != b"pandas"}
+            return table.to_pandas(), {k.decode(): v.decode() for k, v in (table.schema.metadata or {}).items() if k != b"pandas"}
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path} is damaged: {error}") from None
     raise KeyError(f"{path} has no column {absent[0]!r}")

@@ -724,6 +724,14 @@ def _one_security(board: _Board, security: str) -> tuple[_Chain, np.ndarray, lis
     chain = _Chain(examined, _Judge(board.dates, exits, board.counts, board.config)).through()
     return chain, _causes(feeds, chain, taken), hits + examined.hits, board.identity(security, feeds, examined.pairs)
 
+# %% ../../nbs/12_data.alignment.ipynb #4544c323
+_TYPES = {**dict.fromkeys(["date", "known_from", "last_price_date", "start", "end"], "datetime64[ns]"),
+          **dict.fromkeys(["member_days", "overlap", "corrected"], "int64"), **dict.fromkeys(["value", "correlation", "return"], "float64")}
+
+def _table(rows: Any, columns: list[str]) -> pd.DataFrame:
+    "A table of the account with the types of its columns, whatever is in them: dates in nanoseconds, numbers, else text."
+    return pd.DataFrame(rows, columns=columns).astype({name: _TYPES.get(name, "str") for name in columns})
+
 # %% ../../nbs/12_data.alignment.ipynb #6be5361a
 def _spans(holes: np.ndarray, causes: np.ndarray, dates: pd.DatetimeIndex, board: _Board) -> pd.DataFrame:
     "Member-days without a price (T, N) as spans of one cause."
@@ -735,13 +743,13 @@ def _spans(holes: np.ndarray, causes: np.ndarray, dates: pd.DatetimeIndex, board
             if not code[begin]: continue   # a span with prices, or without membership
             ticker = [spell.ticker for spell in board.spells[security] if spell.start <= dates[begin]][-1]
             found.append((security, ticker, dates[begin], dates[end - 1], end - begin, _CAUSES[code[begin] - 1]))
-    return pd.DataFrame(found, columns=["security", "ticker", "start", "end", "member_days", "cause"])
+    return _table(found, ["security", "ticker", "start", "end", "member_days", "cause"])
 
 def _ended(ends: list[dict], dates: pd.DatetimeIndex) -> pd.DataFrame:
     "Every line that is over, with dates for rows."
     table = pd.DataFrame(ends, columns=["security", "last", "known", "cause", "reason", "return"])
     dated = table.assign(last_price_date=dates[table["last"].astype(int)], known_from=dates[table["known"].astype(int)])
-    return dated[["security", "last_price_date", "known_from", "cause", "reason", "return"]]
+    return _table(dated, ["security", "last_price_date", "known_from", "cause", "reason", "return"])
 
 # %% ../../nbs/12_data.alignment.ipynb #506315ea
 def _tables(board: _Board, built: list[tuple], since: int) -> dict[str, pd.DataFrame]:
@@ -753,9 +761,9 @@ def _tables(board: _Board, built: list[tuple], since: int) -> dict[str, pd.DataF
     ends = ends[ends["known_from"] >= dates[since]].reset_index(drop=True)
     over = ends[ends["cause"].isin(["trading ended", "relisting"])].reset_index(drop=True)
     of_pairs = ["security", "source_a", "source_b", "ticker", "overlap", "correlation", "corrected", "verdict"]
-    return {"known_from": pd.DataFrame(later, columns=["security", "date", "known_from"]),
-            "quarantine": pd.DataFrame([hit for _, _, hits, _ in built for hit in hits], columns=["security", *_HITS, "known_from"]),
-            "identity": pd.DataFrame([row for *_, rows in built for row in rows], columns=of_pairs),
+    return {"known_from": _table(later, ["security", "date", "known_from"]),
+            "quarantine": _table([hit for _, _, hits, _ in built for hit in hits], ["security", *_HITS, "known_from"]),
+            "identity": _table([row for *_, rows in built for row in rows], of_pairs),
             "delistings": over.drop(columns="cause"), "ends": ends.drop(columns=["reason", "return"])}
 
 def _panels(board: _Board, built: list[tuple], since: int) -> dict[str, pd.DataFrame]:

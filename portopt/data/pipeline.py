@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 from typing import Any, Iterator, Literal, Mapping
 
+import numpy as np
 import pandas as pd
 import pydantic
 
@@ -19,7 +20,7 @@ from .. import __version__
 from ..config import ConfigError, Settings, validate
 from .alignment import AlignedData, AlignmentConfig, align, to_market
 from .doctor import DataReport
-from .sources import StooqArchive, StooqCsv, TableFolder, WideTable, Yahoo, bundled_sp500, fetch, read_many, read_members, read_prices, stored_tables
+from .sources import StooqArchive, StooqCsv, TableFolder, WideTable, Yahoo, bundled_sp500, fetch, read_many, read_members, read_prices, read_table, stored_tables
 from .store import EncryptionError, LocalDataManager, PrivacyConfig
 from .universe import Membership, page_membership, pitindex_membership, read_corrections, read_membership, sp400_corrections
 from .web import NotThere, Web
@@ -92,6 +93,8 @@ class DataConfig(Settings):
     members: str | None = None     # files: spells: security, start_date, end_date; default: all, always
     benchmark: str | None = None   # files: levels of an index, one column of a table with dates
     risk_free: str | None = None   # files: daily returns of cash, likewise
+    sectors: str | None = None     # files: security, sector; they hold on all dates
+    market_caps: str | None = None   # files: market capitalisations, a table like prices, for the models that need them
     store: str | None = None       # store: the folder, with raw/ and processed/
     snapshot: str | None = None    # store: the snapshot's id, or its first digits; default: the newest
     collect: CollectConfig | None = None
@@ -104,7 +107,7 @@ class DataConfig(Settings):
         given = lambda *names: [name for name in names if getattr(self, name)]
         if self.source == "files" and not self.prices: raise ValueError("source: files needs prices: a table of adjusted closes")
         if self.source == "store" and not self.store: raise ValueError("source: store needs store: the folder with raw/ and processed/")
-        if self.source != "files" and (wrong := given("prices", "members", "benchmark", "risk_free")): raise ValueError(f"{wrong[0]}: is read with source: files only")
+        if self.source != "files" and (wrong := given("prices", "members", "sectors", "benchmark", "risk_free", "market_caps")): raise ValueError(f"{wrong[0]}: is read with source: files only")
         if self.source != "store" and (wrong := given("store", "snapshot", "collect")): raise ValueError(f"{wrong[0]}: is read with source: store only")
         if self.start and self.end and self.start >= self.end: raise ValueError(f"start {self.start} is not before end {self.end}")
         return self
@@ -116,7 +119,7 @@ def _below(folder: str | Path, settings: Settings, names: tuple[str, ...]) -> di
 
 def _resolve(self: DataConfig, folder: str | Path) -> DataConfig:
     "The same settings with absolute paths, taken from `folder`."
-    found = _below(folder, self, ("prices", "members", "benchmark", "risk_free", "store"))
+    found = _below(folder, self, ("prices", "members", "sectors", "benchmark", "risk_free", "market_caps", "store"))
     if self.collect:
         gather = self.collect
         found["collect"] = gather.model_copy(update={**_below(folder, gather, ("benchmark",)),
@@ -143,6 +146,26 @@ def _names(key: str):
     except (ValueError, FileNotFoundError) as error: raise ConfigError(str(error), key=key) from error
 
 # %% ../../nbs/17_data.pipeline.ipynb #ebcb6dff
+def _sectors(path: str, prices: pd.DataFrame) -> pd.Series:
+    "Sector by security, for all securities of the prices; ValueError names file and security."
+    table, name = read_table(path), Path(path).name
+    if missing := {"security", "sector"} - set(table.columns): raise ValueError(f"{name}: no column {sorted(missing)[0]!r}; it has security, sector")
+    given = table.assign(security=table["security"].astype(str)).set_index("security")["sector"]
+    if given.index.has_duplicates: raise ValueError(f"{name}: {given.index[given.index.duplicated()][0]} is there twice")
+    found = given.reindex(prices.columns.astype(str))
+    if found.isna().any(): raise ValueError(f"{name}: {found.index[found.isna()][0]} has no sector ({found.isna().sum()} of {len(found)} securities have none); give each one")
+    return found.astype(str)
+
+def _market_caps(path: str, prices: pd.DataFrame) -> pd.DataFrame:
+    "Market capitalisations by session, each from the first session on or after its day; ValueError names file and cell."
+    table, dates = read_prices(path), prices.index
+    if not len(table.columns.intersection(prices.columns)): raise ValueError(f"{Path(path).name}: {table.columns[0]} and the others are no columns of the prices")
+    if table.index.has_duplicates: raise ValueError(f"{Path(path).name}: {table.index[table.index.duplicated()][0].date()} is there twice")
+    wrong = table.stack()[lambda s: (s <= 0) | np.isinf(s)]
+    if len(wrong): raise ValueError(f"{Path(path).name}: {wrong.index[0][1]} on {wrong.index[0][0].date()} is {wrong.iloc[0]:g}; a capitalisation is positive, or missing")
+    session = dates.searchsorted(table.index)   # a month that ends on a Saturday is known on the Monday
+    return table[session < len(dates)].groupby(dates[session[session < len(dates)]]).last()
+
 def _from_files(config: DataConfig) -> Market:
     "A market from the user's own tables."
     given = {}
@@ -158,6 +181,10 @@ def _from_files(config: DataConfig) -> Market:
         with _names("risk_free"):
             given["risk_free"] = _series(config.risk_free, prices.index)
             if given["risk_free"].abs().max() > .05: raise ValueError(f"{Path(config.risk_free).name}: a return of {given['risk_free'].abs().max():g} in a day; daily decimals are needed, not percent a year")
+    if config.sectors:
+        with _names("sectors"): given["sectors"] = _sectors(config.sectors, prices)
+    if config.market_caps:
+        with _names("market_caps"): given["market_cap"] = _market_caps(config.market_caps, prices)
     provenance = {"source": f"files: {Path(config.prices).name}", "membership": Path(config.members).name if config.members else "constant"}
     with _names("prices"): return Market.from_frames(prices, **given, provenance=provenance)
 

@@ -37,12 +37,17 @@ def _skfolio_data(name: str) -> pd.DataFrame:
     if spec is None: raise ModuleNotFoundError("the bundled panel is in the package skfolio: pip install skfolio")
     return pd.read_csv(Path(spec.origin).parent/"datasets"/"data"/f"{name}.csv.gz", index_col=0, parse_dates=True)
 
+# %% ../../nbs/11_data.sources.ipynb #5ec70252
+_SECTORS = {"Information Technology": "AAPL AMD MSFT", "Financials": "BAC JPM", "Consumer Discretionary": "BBY HD", "Energy": "CVX RRC XOM", "Industrials": "GE",
+            "Health Care": "JNJ LLY MRK PFE UNH", "Consumer Staples": "KO PEP PG WMT"}   # GICS, as of 2022
+
 def bundled_sp500() -> Market:
     "20 large US stocks, 1990 to 2022, with the S&P 500 price index as benchmark. Survivors: shows methods, proves nothing."
     prices, index = _skfolio_data("sp500_dataset"), _skfolio_data("sp500_index").squeeze("columns")
-    return Market.from_frames(prices, benchmark=index.reindex(prices.index).pct_change(fill_method=None), provenance={
+    sectors = pd.Series({ticker: sector for sector, tickers in _SECTORS.items() for ticker in tickers.split()})
+    return Market.from_frames(prices, sectors=sectors, benchmark=index.reindex(prices.index).pct_change(fill_method=None), provenance={
         "source": "skfolio load_sp500_dataset and load_sp500_index", "membership": "constant: 20 survivors",
-        "benchmark": "S&P 500 price index, without dividends"})
+        "benchmark": "S&P 500 price index, without dividends", "sectors": "GICS of 2022, for all dates"})
 
 # %% ../../nbs/11_data.sources.ipynb #b14ba9c3
 def read_table(path: str | Path) -> pd.DataFrame:
