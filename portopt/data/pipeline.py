@@ -246,6 +246,13 @@ def _price_tables(config: DataConfig, chosen: PriceSourceConfig, tickers: list[s
     tables, failures = read_many(source, tickers)
     return tables, {ticker: str(error) for ticker, error in failures.items() if not isinstance(error, NotThere)}
 
+# %% ../../nbs/17_data.pipeline.ipynb #1702f001
+def _about(membership: Membership) -> str:
+    "A roster in a line, with what its page leaves open."
+    counts = membership.repairs["rule"].value_counts()
+    left = {"page defect": "cells of the page had to be interpreted or left out", "announced": "changes are announced, and not carried out"}
+    return "; ".join([f"membership: {membership!r}", *(f"{counts[rule]} {words}" for rule, words in left.items() if rule in counts)])
+
 # %% ../../nbs/17_data.pipeline.ipynb #98e6f5ab
 @dataclasses.dataclass(frozen=True)
 class Collected:
@@ -254,12 +261,6 @@ class Collected:
     complete: bool = True
 
     def __str__(self): return self.said
-
-def _about(membership: Membership) -> str:
-    "A roster in a line, with what its page leaves open."
-    counts = membership.repairs["rule"].value_counts()
-    left = {"page defect": "cells of the page had to be interpreted or left out", "announced": "changes are announced, and not carried out"}
-    return "; ".join([f"membership: {membership!r}", *(f"{counts[rule]} {words}" for rule, words in left.items() if rule in counts)])
 
 def fetch_data(config: DataConfig, *, refresh: bool = False, progress: bool = True) -> Iterator[Collected]:
     "Fetch membership and prices that are missing, source by source, with `refresh` the roster's page anew; what each step did."

@@ -322,6 +322,7 @@ def _no_table(body: bytes) -> str:
     odd = table["close"][pd.to_numeric(table["close"], errors="coerce").isna()]
     return f"most of its closes are no numbers, such as {odd.iloc[0]!r}" if len(odd) > len(table)/2 else ""
 
+# %% ../../nbs/11_data.sources.ipynb #1108f002
 def recognise_refusal(
     body: bytes, # of an answer, usually with HTTP status 200
     headers: Mapping[str, str], # of the answer
@@ -516,6 +517,7 @@ def _read_ledger(self: _Shelf) -> dict[str, dict[str, str]]:
     self._ledger.unlink()
     return {}
 
+# %% ../../nbs/11_data.sources.ipynb #1108f001
 def _open_ledger(self: _Shelf) -> None:
     "Read what is not there; drop what a kill left between writing a file and striking its ticker out, and what claims to know the future."
     self.absent = self._read_ledger()

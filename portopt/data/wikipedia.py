@@ -314,6 +314,7 @@ def _misfits(cells: Mapping[str, str]) -> list[tuple[str, str]]:
     told = _line(cells.get("announced", ""))
     return odd + [("announced", told)] * bool(_announced(told, _day(_line(cells["date"])))[1])
 
+# %% ../../nbs/09_data.wikipedia.ipynb #0902af02
 def _changes(found: Found, known: Names, defects: Defects) -> pd.DataFrame:
     "A line for each ticker that joined or left, in the page's order; what is unclear goes into `defects`. PageError where that is much, or all."
     records, lost, before, misfits = {}, len(found.table.rows), len(defects), {}
