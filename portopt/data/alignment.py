@@ -43,9 +43,8 @@ class AlignmentConfig(Settings):
 def _days(values: pd.Series) -> np.ndarray:
     "(rows,) days as datetime64[ns] from dates, text or numbers such as 20120103; NaT where none can be read."
     if isinstance(values.dtype, pd.DatetimeTZDtype):
-        written = values.dt.tz_localize(None)
-        midnight = (written == written.dt.normalize()) | written.isna()
-        values = written if midnight.all() else values.dt.tz_convert("America/New_York").dt.tz_localize(None)
+        written, in_new_york = values.dt.tz_localize(None), values.dt.tz_convert("America/New_York").dt.tz_localize(None)
+        values = written.where(written == written.dt.normalize(), in_new_york)   # row by row: one bar with an hour moves no other
     elif not pd.api.types.is_datetime64_dtype(values):
         day = values.astype(str).str.replace(r"[T ]\d{1,2}:.*$|\.0$", "", regex=True)   # the day as written, whatever the hour and zone
         values = pd.to_datetime(day, errors="coerce", format="mixed")
@@ -70,6 +69,18 @@ def _numbers(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     if not pd.api.types.is_numeric_dtype(values): wrong |= np.isnan(numbers) & (values.notna() & values.astype(str).str.strip().ne("")).to_numpy()
     return np.where(np.isinf(numbers), np.nan, numbers), wrong
 
+# %% ../../nbs/12_data.alignment.ipynb #5c1f0ad1
+def _adjusted(fields: dict[str, np.ndarray], dates: np.ndarray, hits: list) -> dict[str, np.ndarray]:
+    "The fields on the scale of the adjusted close, which takes the place of the close."
+    adjusted = fields["adj_close"]
+    raw = fields.get("close", adjusted)
+    _hit(hits, np.isnan(adjusted) & np.isfinite(raw), dates, "no number", raw, "there is a close, and no adjusted close beside it")
+    wrong = _hit(hits, (raw <= 0) & np.isfinite(adjusted), dates, "not positive", raw, "close is not positive, whatever the adjusted close beside it")
+    adjusted = np.where(wrong, np.nan, adjusted)
+    factor = np.where(wrong, np.nan, adjusted/np.where(wrong, 1.0, raw))
+    return {name: values for name, values in fields.items() if name != "adj_close"} | {
+        name: fields[name]*factor for name in _PRICES[:3] if name in fields} | {"close": adjusted}
+
 # %% ../../nbs/12_data.alignment.ipynb #1923fd13
 def _typed(table: pd.DataFrame, who: str, hits: list) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     "Days and fields of a raw table, row by row; ValueError where there are no dates or no closes."
@@ -83,10 +94,7 @@ def _typed(table: pd.DataFrame, who: str, hits: list) -> tuple[np.ndarray, dict[
         if name in table:
             fields[name], wrong = _numbers(table[name])
             _hit(hits, wrong, beside, "no number", np.nan, f"{name} is no finite number")
-    if "adj_close" in fields:
-        adjusted = fields.pop("adj_close")
-        factor = adjusted/fields["close"] if "close" in fields else np.ones(len(dates))
-        fields |= {name: fields[name]*factor for name in _PRICES[:3] if name in fields} | {"close": adjusted}
+    if "adj_close" in fields: fields = _adjusted(fields, beside, hits)
     return dates, {name: fields.get(name, np.full(len(dates), np.nan)) for name in _FIELDS}
 
 # %% ../../nbs/12_data.alignment.ipynb #cebd7649
