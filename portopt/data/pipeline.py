@@ -337,6 +337,40 @@ def _begin_at(market: Market, start: datetime.date) -> Market:
         **{name: getattr(market, name)[keep] for name in market.series}, sectors=market.sector_table,
         known_from=market.known_from, provenance=market.provenance)
 
+# %% ../../nbs/17_data.pipeline.ipynb #3a70f4c9
+def _with_held(aligned: AlignedData, members: pd.DataFrame, market: Market) -> pd.DataFrame:
+    "The spans without a price within the sessions of `market`, and those cells that were still held at its end."
+    spans = aligned.missing[(aligned.missing["start"] <= market.end) & (aligned.missing["end"] >= market.dates[0])]
+    spans = spans.assign(start=spans["start"].clip(lower=market.dates[0]), end=spans["end"].clip(upper=market.end))
+    days = market.dates.searchsorted(spans["end"], side="right") - market.dates.searchsorted(spans["start"])
+    late = aligned.known_from[(aligned.known_from["date"] <= market.end) & (aligned.known_from["known_from"] > market.end) & (aligned.known_from["date"] >= market.dates[0])]
+    late = late[[bool(members.at[row.date, row.security]) for row in late.itertuples()]]
+    held = pd.DataFrame({"security": late["security"], "ticker": late["security"], "start": late["date"], "end": late["date"], "member_days": 1, "cause": "to be confirmed"})
+    return pd.concat([spans.assign(member_days=days), held.astype(spans.dtypes)], ignore_index=True)
+
+# %% ../../nbs/17_data.pipeline.ipynb #d61b90e2
+def _cut_account(aligned: AlignedData, market: Market) -> AlignedData:
+    "The account of the sessions of `market`, as far as it was known at its end."
+    first, end = market.dates[0], market.end
+    within = lambda table, day: table[(table[day] >= first) & (table[day] <= end)]
+    ends, delistings = (within(table, "known_from") for table in (aligned.ends, aligned.delistings))
+    quarantine = within(aligned.quarantine, "date")
+    quarantine = quarantine[~(quarantine["known_from"] > end)]
+    identity = aligned.identity[~(aligned.identity["first"] > end) & ~(aligned.identity["last"] < first)]
+    identity = identity.assign(first=identity["first"].clip(lower=first), last=identity["last"].clip(upper=end))
+    panels = {name: getattr(aligned, name).loc[first:end] for name in ("prices", "members", "source")}
+    spans = _with_held(aligned, panels["members"], market)
+    late = within(aligned.known_from, "date")
+    return dataclasses.replace(aligned, **panels, volume=None if aligned.volume is None else aligned.volume.loc[first:end], missing=spans,
+                               quarantine=quarantine, identity=identity, ends=ends, delistings=delistings, known_from=late[late["known_from"] <= end])
+
+# %% ../../nbs/17_data.pipeline.ipynb #58e1d7b4
+def _cut_roster(roster: Mapping[str, pd.DataFrame], end: pd.Timestamp) -> dict[str, pd.DataFrame]:
+    "Repairs, drift and spells of a membership up to `end`; a spell that ends later is open."
+    spells = roster["spells"][roster["spells"]["start_date"] <= end]
+    return {"repairs": roster["repairs"][roster["repairs"]["date"] <= end], "drift": roster["drift"].loc[:end],
+            "spells": spells.assign(end_date=spells["end_date"].where(spells["end_date"] <= end))}
+
 # %% ../../nbs/17_data.pipeline.ipynb #c231716f
 def examine(
     config: DataConfig,
@@ -348,8 +382,9 @@ def examine(
     if config.source == "files": return DataReport(_trim(_from_files(config), config))
     aligned, frames = _snapshot(config)
     benchmark = frames["benchmark"]["benchmark"] if "benchmark" in frames else None
-    repairs = {name.removeprefix("membership_"): frames[name] for name in ("membership_repairs", "membership_drift")}
-    return DataReport(_trim(to_market(aligned, benchmark=benchmark), config), aligned, repairs)
+    roster = {"repairs": frames["membership_repairs"], "drift": frames["membership_drift"], "spells": frames["universe_calendar"]}
+    market = _trim(to_market(aligned, benchmark=benchmark), config)
+    return DataReport(market, _cut_account(aligned, market), _cut_roster(roster, market.end))
 
 def load_market(
     config: DataConfig,
