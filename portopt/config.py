@@ -36,6 +36,12 @@ class Settings(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, strict=True,
                                        allow_inf_nan=False, validate_default=True, protected_namespaces=())
 
+    @pydantic.field_validator("*")
+    @classmethod
+    def _no_nul(cls, value):
+        if isinstance(value, str) and "\0" in value: raise ValueError("has a character NUL in it, which no name or path can have")
+        return value
+
 # %% ../nbs/00_config.ipynb #1ad0861e
 def _known_keys(cls: type[Settings], path: tuple) -> list[str]:
     "The names that were possible where `path` ends."
@@ -56,7 +62,7 @@ def _explain(cls: type[Settings], error: pydantic.ValidationError) -> ConfigErro
         return ConfigError(f"unknown key. {hint}".strip(), key=key)
     if kind == "missing": return ConfigError("is required, and missing", key=key)
     message = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    shown = "" if kind == "value_error" and not fault["loc"] else f" (got {fault['input']!r})"
+    shown = "" if kind == "value_error" and (not fault["loc"] or isinstance(fault["input"], Mapping)) else f" (got {fault['input']!r})"
     return ConfigError(message + shown[:120], key=key)
 
 # %% ../nbs/00_config.ipynb #faf4aca8
@@ -99,7 +105,7 @@ def parse_yaml(text: str) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ConfigError(f"is not YAML: {where}{getattr(error, 'problem', None) or error}") from None
+        raise ConfigError(f"is not YAML: {where}{getattr(error, 'problem', None) or ' '.join(str(error).split())}") from None
     except ConfigError: raise
     except (ValueError, RecursionError) as error: raise ConfigError(f"is not YAML: {error}") from None
     if values is None: return {}
@@ -113,7 +119,7 @@ def load_settings(cls: type[Settings], path: str | Path) -> Settings:
     try: return validate(cls, parse_yaml(path.read_text(encoding="utf-8")))
     except ConfigError as error: raise error.at(path.name) from None
     except FileNotFoundError: raise ConfigError("there is no such file", file=path) from None
-    except (IsADirectoryError, UnicodeDecodeError) as error: raise ConfigError(f"cannot be read as text: {error}", file=path) from None
+    except (OSError, UnicodeDecodeError) as error: raise ConfigError(f"cannot be read as text: {error}", file=path) from None
 
 # %% ../nbs/00_config.ipynb #93803433
 def canonical_json(value: Any) -> str:

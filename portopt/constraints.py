@@ -7,125 +7,80 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from math import fsum
+from math import ceil, fsum
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, field_validator
+from pydantic import Field, model_validator
 
 from .config import ConfigError, Settings, validate
+from .projection import FeasibleSet, least_turnover, nearest, nearest_by_solver, waterfill
 
 # %% auto #0
-__all__ = ['PortfolioConstraints', 'waterfill', 'least_turnover', 'project_array', 'Certificate', 'Projection', 'violations',
-           'project']
+__all__ = ['PortfolioConstraints', 'Certificate', 'Projection', 'violations', 'project', 'feasible_set']
 
 # %% ../nbs/30_constraints.ipynb #1a680a2f
-def _short(cap: float, names: int) -> str:
-    "'cap 0.10 × 8 names < 1': why the weights cannot sum to one."
-    return f"cap {cap:.2f} × {names} names < 1" if round(cap, 2) == cap else f"cap {cap:g} × {names} names < 1"
+def _short(cap: float, names: int, sum_: float = 1) -> str:
+    "'cap 0.10 × 8 names < 1': why the weights cannot reach their sum."
+    return f"cap {cap:.2f} × {names} names < {sum_:g}" if round(cap, 2) == cap else f"cap {cap:g} × {names} names < {sum_:g}"
 
 class PortfolioConstraints(Settings):
     "The rules that every portfolio keeps, in decimals of wealth; costs in basis points a side."
     long_only: Literal[True] = True
     top_k_positions: int | None = Field(None, ge=1)
     max_position_weight: float = Field(0.10, gt=0, le=1)
+    min_position_weight: float = Field(0.0, ge=0, lt=1)        # of names that are held at all
+    min_cash: float = Field(0.0, ge=0, lt=1)
+    max_cash: float = Field(0.0, ge=0, lt=1)
     max_monthly_turnover: float | None = Field(0.20, ge=0)
     transaction_cost_bps: float = Field(10.0, ge=0)
     sector_limits: dict[str, Annotated[float, Field(ge=0, le=1)]] | None = None
 
-    @field_validator("max_position_weight")
-    @classmethod
-    def _fills_the_portfolio(cls, cap, info):
-        "`top_k_positions` names at the cap must make a whole portfolio."
-        k = info.data.get("top_k_positions")
-        if k and k*cap < 1 - 1e-9: raise ValueError(f"{_short(cap, k)}: raise it, or top_k_positions")
-        return cap
+    @model_validator(mode="after")
+    def _can_hold(self):
+        "Refuse what no portfolio can keep, whatever the data."
+        k, cap, floor, least = self.top_k_positions, self.max_position_weight, self.min_position_weight, 1 - self.max_cash
+        if self.min_cash > self.max_cash: raise ValueError(f"min_cash {self.min_cash:g} > max_cash {self.max_cash:g}: raise max_cash")
+        if k and k*cap < least - 1e-9: raise ValueError(f"max_position_weight: {_short(cap, k, least)}: raise it, or top_k_positions")
+        if floor > cap: raise ValueError(f"min_position_weight {floor:g} > max_position_weight {cap:g}: lower it")
+        names = ceil(least/cap - 1e-9)
+        if names*floor > 1 - self.min_cash + 1e-9:
+            raise ValueError(f"min_position_weight {floor:g} × {names} names, which a cap of {cap:g} needs, > {1 - self.min_cash:g}: lower it")
+        return self
 
-    def check_universe(self, n: int) -> None:
-        "`ConfigError` if `n` names at the cap do not make a whole portfolio."
-        if n*self.max_position_weight < 1 - 1e-9:
-            raise ConfigError(f"{_short(self.max_position_weight, n)}: raise it, or widen the universe", key="max_position_weight")
+# %% ../nbs/30_constraints.ipynb #84c53574
+def _check_universe(self: PortfolioConstraints,
+    n: int,                         # securities that can be held at one time, at most
+    sectors: pd.Series | None = None, # security → sector, for sector limits
+) -> None:
+    "`ConfigError` if `n` names at the cap, or the sectors within their limits, do not make a whole portfolio."
+    cap, least, limits = self.max_position_weight, 1 - self.max_cash, self.sector_limits or {}
+    if n*cap < least - 1e-9: raise ConfigError(f"{_short(cap, n, least)}: raise it, or widen the universe", key="max_position_weight")
+    if not limits: return
+    if sectors is None: raise ConfigError("the data has no sectors to limit", key="sector_limits")
+    if sectors.isna().any(): raise ConfigError(f"{sectors.index[sectors.isna()][0]} has no sector ({sectors.isna().sum()} of {len(sectors)} securities have none), so its sector cannot be limited", key="sector_limits")
+    there = set(sectors)
+    if unknown := sorted(limits.keys() - there): raise ConfigError(f"no security is in {unknown[0]!r}; there are: {', '.join(sorted(there))}", key="sector_limits")
+    if there <= limits.keys() and (reach := sum(limits.values())) < least - 1e-9:
+        raise ConfigError(f"all sectors have limits, and they sum to {reach:g} < {least:g}: raise them, or leave a sector free", key="sector_limits")
 
-# %% ../nbs/30_constraints.ipynb #03df6fd7
-def waterfill(
-    v: np.ndarray,   # (N,) wanted weights
-    lo: np.ndarray,  # (N,) lower bounds
-    hi: np.ndarray,  # (N,) upper bounds, not below lo
-    total: float,    # the sum to reach, between sum(lo) and sum(hi)
-) -> float:
-    "The level θ with `clip(v − θ, lo, hi).sum() == total`, from sorted breakpoints. Source: Duchi et al. (2008)."
-    n = len(v)
-    if n == 0: return 0.0
-    breaks = np.concatenate((v - hi, v - lo))
-    order = breaks.argsort()
-    place = breaks[order]
-    falling = np.where(order < n, 1.0, -1.0).cumsum()       # how many names fall beyond each place
-    fallen = np.zeros(2*n)
-    np.cumsum(falling[:-1]*(place[1:] - place[:-1]), out=fallen[1:])
-    drop = hi.sum() - total
-    k = max(fallen.searchsorted(drop, side="right") - 1, 0)
-    return float(place[k] + ((drop - fallen[k])/falling[k] if falling[k] > 0.5 else 0.0))
-
-# %% ../nbs/30_constraints.ipynb #185d7c04
-def _newton(v: np.ndarray, lo: np.ndarray, hi: np.ndarray, total: float, steps: int) -> tuple[np.ndarray, float]:
-    "The weights `clip(v − θ, lo, hi)` after Newton steps on θ from 0, and by how much their sum misses `total`."
-    for _ in range(steps):
-        w = np.minimum(np.maximum(v, lo), hi)
-        gap = w.sum() - total
-        if abs(gap) < 1e-15 or not (moving := np.count_nonzero((w > lo) & (w < hi))): break
-        v = v - gap/moving
-    return w, abs(gap)
-
-def _filled(v: np.ndarray, lo: np.ndarray, hi: np.ndarray, total: float) -> np.ndarray:
-    "The weights `clip(v − θ, lo, hi)` that sum to `total`, to the last bits."
-    w, gap = _newton(v, lo, hi, total, 12)
-    return w if gap < 1e-13 else _newton(v - waterfill(v, lo, hi, total), lo, hi, total, 4)[0]
-
-# %% ../nbs/30_constraints.ipynb #dd45707f
-def least_turnover(
-    held: float,   # P, sum of the weights held
-    kept: float,   # K, the most of it that the rules let stand
-    total: float,  # S, sum of the weights wanted
-) -> float:
-    "The least two-way turnover with which the rules can hold, in weight units."
-    return max(2*(held - kept) + total - held, abs(total - held))
-
-# %% ../nbs/30_constraints.ipynb #c51f145c
-def project_array(
-    raw: np.ndarray,               # (N,) wanted weights, at most 1e6 in size
-    upper: np.ndarray,             # (N,) upper bounds; 0 off the support
-    total: float = 1.0,            # the sum of the result, at most sum(upper)
-    *,
-    held: np.ndarray | None = None,  # (N,) weights held, not negative
-    limit: float | None = None,      # the limit on Σ|w − held|; raised to `least_turnover` where it is below
-) -> np.ndarray:                     # (N,) weights
-    "The nearest weights to `raw` with bounds, sum and L1 turnover, exact to rounding; a feasible `raw` as it is."
-    zero, trades = np.zeros(len(raw)), held is not None and limit is not None
-    if trades:
-        kept, before = np.minimum(held, upper), held.sum()
-        limit = max(limit, least_turnover(before, kept.sum(), total))
-    within = lambda w: not trades or np.abs(w - held).sum() <= limit + 1e-12
-    if abs(raw.sum() - total) <= 1e-12 and (raw >= 0).all() and (raw <= upper).all() and within(raw): return raw.copy()
-    w = _filled(raw, zero, upper, total)
-    if within(w): return w
-    bought = _filled(raw, held, np.maximum(held, upper), before + (limit + total - before)/2)
-    sold = _filled(raw, zero, kept, before - (limit - total + before)/2)
-    return np.where(bought > held, bought, sold)   # no name is in both: α is not below β
+PortfolioConstraints.check_universe = _check_universe
 
 # %% ../nbs/30_constraints.ipynb #644b64cb
 @dataclass(frozen=True)
 class Certificate:
     "What a projection did: binding rules, relaxations, forced trades, turnover and distance (weight units)."
     binding: tuple[str, ...]        # rules at whose limit the result stands, though raw does not
-    relaxed: dict[str, float]       # rule → by how much it was relaxed; 'cash' is what could not be invested
+    relaxed: dict[str, float]       # rule → by how much it was relaxed; 'cash' is what could not be invested though it should
     forced_exits: dict[str, float]  # security → weight sold because it is no longer eligible
     frozen: dict[str, float]        # security → weight kept because it cannot be traded
     turnover: float                 # Σ|w − current|, two-way, exits included
-    discretionary_turnover: float   # Σ|w − p| − (1 − Σp), p the holdings after exits: what the limit holds
+    discretionary_turnover: float   # Σ|w − p| less the purchases that must be, p the holdings after exits: what the limit holds
     distance: float                 # ‖w − raw‖₂
     cash: float                     # 1 − Σw
-    method: str                     # 'unchanged', 'analytic' or 'cvxpy'
+    method: str                     # 'unchanged', 'prices' or 'solver'
+    refused: dict[str, float]       # method whose answer was not good enough → by how much it missed a rule
     residual: float                 # the largest violation of any rule
 
     def as_dict(self) -> dict:
@@ -189,33 +144,32 @@ def _read(raw, current, eligible, tradable, exits) -> _Book:
 # %% ../nbs/30_constraints.ipynb #a2c0fc74
 _TINY = 1e-12   # what rounding may do to a sum of weights
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Task:
-    "The projection of the free names."
+    "The projection of the free names, as far as it does not depend on which of them are chosen."
     raw: np.ndarray     # (n,) wanted
     held: np.ndarray    # (n,) held after exits
     cap: float
-    total: float        # S, the sum to reach
+    floor: float        # of a name that is held
+    total: tuple[float, float] # least and most sum
     limit: float        # L on Σ|w − held|; infinite where turnover is free
     slots: int          # positions left for free names
     sector: np.ndarray  # (n,) number of its limited sector, −1 where none
-    room: np.ndarray    # what each limited sector may still hold
+    room: np.ndarray    # what each limited sector may still hold, negative where frozen names hold more
 
-    def sums(self, w: np.ndarray) -> np.ndarray:
-        "Weight in each limited sector."
-        return np.bincount(self.sector + 1, weights=w, minlength=len(self.room) + 1)[1:]
+    def rules(self, chosen: np.ndarray, floor: float | None = None) -> FeasibleSet:
+        "The convex rules when the names `chosen` (bool) may be held, with this floor in place of the task's."
+        return FeasibleSet(chosen*(self.floor if floor is None else floor), chosen*self.cap, self.total, self.held, self.limit, self.sector, np.maximum(self.room, 0))
 
-    def least(self, chosen: np.ndarray) -> float:
-        "The least turnover when only the names `chosen` (bool) may be held."
-        keep = np.where(chosen, np.minimum(self.held, self.cap), 0.0)
-        beyond = np.maximum(self.sums(keep) - np.maximum(self.room, 0), 0).sum()
-        return least_turnover(self.held.sum(), keep.sum() - beyond, self.total)
+    def least(self, chosen: np.ndarray, floor: float | None = None) -> float:
+        "The least turnover when only the names `chosen` may be held."
+        return least_turnover(self.rules(chosen, floor))
 
     def admits(self, w: np.ndarray) -> bool:
         "Whether `w` keeps every rule as it is."
-        return bool((w >= 0).all() and (w <= self.cap).all() and np.count_nonzero(w) <= self.slots
-                    and abs(w.sum() - self.total) <= _TINY and np.abs(w - self.held).sum() <= self.limit + _TINY
-                    and (self.sums(w) <= np.maximum(self.room, 0) + _TINY).all())
+        held = w != 0
+        return bool(np.count_nonzero(held) <= self.slots and (w <= held*self.cap).all() and (w >= held*self.floor).all()
+                    and max(self.rules(held, 0.0).misses(w).values()) <= _TINY)
 
 # %% ../nbs/30_constraints.ipynb #2624d07b
 def _sectors(book: _Book, limits: dict[str, float], sectors) -> tuple[np.ndarray, np.ndarray]:
@@ -229,17 +183,21 @@ def _sectors(book: _Book, limits: dict[str, float], sectors) -> tuple[np.ndarray
     taken = np.bincount(code + 1, weights=book.current*book.frozen, minlength=len(order) + 1)[1:]
     return code, np.array([limits[sector] for sector in order]) - taken
 
+def _unpaid(after: float, exits: float, rules: PortfolioConstraints) -> float:
+    "Purchases outside the turnover budget: they replace exits, or cash that is not allowed."
+    return max(exits, 1 - rules.max_cash - after)
+
 def _task(book: _Book, rules: PortfolioConstraints, first: bool, sectors) -> _Task:
     "What is left for the free names; the first purchase of a study is exempt from the turnover limit."
     after = np.where(book.exited, 0.0, book.current)
     k = len(book.ids) if rules.top_k_positions is None else rules.top_k_positions
-    slots = max(min(k - book.frozen.sum(), book.free.sum()), 0)
-    rest = max(1 - after[book.frozen].sum(), 0.0)
-    most = slots*rules.max_position_weight
-    code, room = _sectors(book, rules.sector_limits or {}, sectors) if rules.sector_limits else (np.full(len(book.ids), -1), np.zeros(0))
+    slots = int(max(min(k - book.frozen.sum(), book.free.sum()), 0))
+    room, stuck = slots*rules.max_position_weight, after[book.frozen].sum()
+    total = tuple(rest if room >= rest - _TINY else room for rest in (max(1 - rules.max_cash - stuck, 0.0), max(1 - rules.min_cash - stuck, 0.0)))
+    code, left = _sectors(book, rules.sector_limits or {}, sectors) if rules.sector_limits else (np.full(len(book.ids), -1), np.zeros(0))
     exempt = first or rules.max_monthly_turnover is None
-    return _Task(book.raw[book.free], after[book.free], rules.max_position_weight, rest if most >= rest - _TINY else most,
-                 np.inf if exempt else rules.max_monthly_turnover + (1 - after.sum()), int(slots), code[book.free], room)
+    limit = np.inf if exempt else rules.max_monthly_turnover + _unpaid(after.sum(), book.current[book.exited].sum(), rules)
+    return _Task(book.raw[book.free], after[book.free], rules.max_position_weight, rules.min_position_weight, total, limit, slots, code[book.free], left)
 
 # %% ../nbs/30_constraints.ipynb #3963bd06
 def _choose(task: _Task) -> np.ndarray:
@@ -255,19 +213,20 @@ def _choose(task: _Task) -> np.ndarray:
     for out, new in zip(owned[::-1], others[fill:]):
         trial = chosen.copy()
         trial[[out, new]] = False, True
-        if task.raw[new] <= task.raw[out] or task.least(trial) > task.limit + _TINY: break
+        if task.raw[new] <= task.raw[out] or task.least(trial, 0) > task.limit + _TINY: break
         chosen = trial
     return _widen(task, chosen)
 
 # %% ../nbs/30_constraints.ipynb #76fb9143
+def _reach(rules: FeasibleSet) -> float:
+    "The largest sum within bounds and sectors."
+    return float(np.minimum(rules.sums(rules.upper), rules.room).sum() + rules.upper[rules.sector < 0].sum())
+
 def _widen(task: _Task, chosen: np.ndarray) -> np.ndarray:
     "Exchange names between sectors until the sector limits leave room for the whole sum, as far as that goes."
-    def space(mask):
-        "The largest sum that the names in `mask` can reach."
-        full = mask*task.cap
-        return np.minimum(task.sums(full), np.maximum(task.room, 0)).sum() + full[task.sector < 0].sum()
-    merit = lambda mask: (round(space(mask), 12), -task.least(mask))
-    while len(task.room) and space(chosen) < task.total - _TINY:
+    space = lambda mask: _reach(task.rules(mask))
+    merit = lambda mask: (round(space(mask), 12), -round(task.least(mask, 0), 12))   # equal exchanges are a tie, whatever rounding says
+    while len(task.room) and space(chosen) < task.total[0] - _TINY:
         outs, news = {}, {}
         for i in np.argsort(-task.raw, kind="stable"):    # of each sector: the lowest that is in, the highest that is out
             if chosen[i]: outs[task.sector[i]] = i
@@ -278,51 +237,50 @@ def _widen(task: _Task, chosen: np.ndarray) -> np.ndarray:
         chosen = best
     return chosen
 
+# %% ../nbs/30_constraints.ipynb #bdb7b12f
+def _fits(task: _Task, chosen: np.ndarray) -> bool:
+    "Whether names that all have their floor leave sum and sectors possible."
+    rules = task.rules(chosen)
+    return bool(chosen.sum() <= task.slots and rules.lower.sum() <= task.total[1] + _TINY and (rules.sums(rules.lower) <= rules.room + _TINY).all()
+                and _reach(rules) >= task.total[0] - _TINY)
+
+def _worth(task: _Task, chosen: np.ndarray, w: np.ndarray) -> np.ndarray:
+    "The names with the largest weights `w`, the `chosen` first: those of half a floor, more where they are needed, fewer where floors do not fit."
+    kept = np.zeros_like(chosen)
+    for i in sorted(range(len(w)), key=lambda i: (not chosen[i], -w[i], -task.raw[i], i)):
+        if w[i] < task.floor/2 and _reach(task.rules(kept)) >= task.total[0] - _TINY: continue
+        trial = kept.copy(); trial[i] = True
+        rules = task.rules(trial)
+        if trial.sum() <= task.slots and rules.lower.sum() <= task.total[1] + _TINY and (rules.sums(rules.lower) <= rules.room + _TINY).all(): kept = trial
+    return kept
+
+# %% ../nbs/30_constraints.ipynb #c5249cf0
+def _thin(task: _Task, chosen: np.ndarray) -> np.ndarray | None:
+    "Which names are worth a floor, (n,) bool; None where no set of names can keep it."
+    relaxed, _ = _relax(task, chosen, 0.0)
+    task, w = replace(task, room=relaxed.room), nearest(relaxed.rules(chosen, 0.0), task.raw)
+    wanted = _worth(task, chosen, w)
+    if _fits(task, wanted) and task.least(wanted) <= task.limit + _TINY: return wanted
+    own = _worth(task, chosen & (task.held > 0), np.where(chosen, task.held, 0.0))   # what is held, as far as it can be kept
+    changes = [*sorted(np.flatnonzero(own & ~wanted), key=lambda i: (task.held[i], i)), *sorted(np.flatnonzero(wanted & ~own), key=lambda i: (-task.raw[i], i))]
+    for i in changes:
+        trial = own.copy(); trial[i] = not own[i]
+        if _fits(task, trial) and task.least(trial) <= task.limit + _TINY: own = trial
+    fitting = [names for names in (wanted, own) if _fits(task, names)]
+    return min(fitting, key=task.least, default=None)
+
 # %% ../nbs/30_constraints.ipynb #b3169bb6
-def _relax(task: _Task, chosen: np.ndarray) -> tuple[_Task, dict[str, float]]:
+def _relax(task: _Task, chosen: np.ndarray, floor: float | None = None) -> tuple[_Task, dict[str, float]]:
     "The task with its limits raised by the least amounts that let the rules hold, and the amounts."
-    relaxed, full = {}, chosen*task.cap
-    space, rest = task.sums(full), task.total - full[task.sector < 0].sum()
+    relaxed, rules = {}, task.rules(chosen, floor)
+    space, rest = rules.sums(rules.upper), task.total[0] - rules.upper[task.sector < 0].sum()
     if rest > np.clip(task.room, 0, space).sum() + _TINY:
         raised = -waterfill(task.room, np.zeros_like(space), space, rest)
         task, relaxed["sector_limits"] = replace(task, room=task.room + raised), float(raised)
-    if (least := task.least(chosen)) > task.limit:
+    if (least := task.least(chosen, floor)) > task.limit:
         if least > task.limit + _TINY: relaxed["max_monthly_turnover"] = float(least - task.limit)
         task = replace(task, limit=least)
     return task, relaxed
-
-# %% ../nbs/30_constraints.ipynb #551c47d1
-def _general(task: _Task, upper: np.ndarray) -> np.ndarray:
-    "The projection by cvxpy and Clarabel, polished."
-    import cvxpy as cp
-    if not task.raw[upper == 0].any() and task.admits(task.raw): return task.raw.copy()
-    w, slack = cp.Variable(len(task.raw)), 1e-7
-    rules = [cp.sum(w) == task.total, w >= -slack, w <= upper + slack]
-    if np.isfinite(task.limit): rules.append(cp.norm1(w - task.held) <= task.limit + slack)
-    rules += [cp.sum(w[task.sector == g]) <= max(room, 0) + slack for g, room in enumerate(task.room) if (task.sector == g).any()]
-    tight = {name: 1e-10 for name in ("tol_gap_abs", "tol_gap_rel", "tol_feas")}
-    cp.Problem(cp.Minimize(cp.sum_squares(w - task.raw)), rules).solve(solver=cp.CLARABEL, **tight)
-    return _polish(task, upper, w.value)
-
-# %% ../nbs/30_constraints.ipynb #64d09a78
-def _polish(task: _Task, upper: np.ndarray, near: np.ndarray, close: float = 3e-7) -> np.ndarray:
-    "The exact projection onto the rules that are active at `near`; `near` itself where they were misread."
-    w, limited = np.clip(near, 0, upper), np.isfinite(task.limit)
-    for place in (task.held, np.zeros_like(w), upper): w = np.where(np.abs(w - place) < close, place, w)
-    side = np.sign(w - task.held)*limited
-    lo, hi = np.where(side > 0, task.held, 0.0), np.where(side < 0, np.minimum(task.held, upper), upper)
-    moves = (w > lo) & (w < hi) & (side != 0 if limited else True)
-    rows = np.vstack([side] + [(task.sector == g)*1.0 for g in range(len(task.room))])
-    most = np.append(task.limit + side @ task.held if limited else np.inf, np.maximum(task.room, 0))
-    active = rows @ w > most - 10*close
-    for _ in range(len(w) + len(rows)):
-        A, wanted = np.vstack([np.ones_like(w), rows[active]]), np.append(task.total, most[active])
-        exact = np.where(moves, task.raw, w)
-        exact[moves] += np.linalg.pinv(A[:, moves]) @ (wanted - A @ exact)
-        out, over = moves & ((exact < lo) | (exact > hi)), ~active & (rows @ exact > most + _TINY)
-        if not out.any() and not over.any(): break
-        w, moves, active = np.where(out, np.clip(exact, lo, hi), w), moves & ~out, active | over
-    return exact if np.abs(exact - near).max() < 1e-4 else np.clip(near, 0, upper)
 
 # %% ../nbs/30_constraints.ipynb #968bbb34
 def violations(
@@ -346,16 +304,19 @@ def violations(
     after = {name: x for name, x in now.items() if name in allowed}
     cap, tau, k = constraints.max_position_weight, constraints.max_monthly_turnover, constraints.top_k_positions
     slots = len(w) if k is None else max(k - len(frozen), 0)
-    most = min(slots, len(may & open_ & w.keys()))*cap
-    missed = {"sum": abs(fsum(w.values()) - min(1, most + fsum(now[name] for name in frozen))),
+    reach = min(slots, len(may & open_ & w.keys()))*cap + fsum(now[name] for name in frozen)
+    stuck, invested = fsum(now[name] for name in frozen), fsum(w.values())
+    missed = {"sum": max(min(1 - constraints.max_cash, reach) - invested, invested - max(1 - constraints.min_cash, stuck)),
               "long_only": max((-x for x in w.values()), default=0),
               "max_position_weight": max((x - cap for name, x in w.items() if name not in frozen), default=0),
+              "min_position_weight": max((constraints.min_position_weight - relaxed.get("min_position_weight", 0) - x for name, x in w.items() if x > 0 and name not in frozen), default=0),
               "eligible": max((abs(x) for name, x in w.items() if name not in allowed), default=0),
               "tradable": max((abs(w.get(name, 0) - now.get(name, 0)) for name in (w.keys() | now.keys()) - open_), default=0),
               "top_k_positions": max(sum(x > 0 for name, x in w.items() if name not in frozen) - slots, 0)}
     if current is not None and tau is not None:
         traded = fsum(abs(w.get(name, 0) - after.get(name, 0)) for name in w.keys() | after.keys())
-        missed["max_monthly_turnover"] = traded - (1 - fsum(after.values())) - tau - relaxed.get("max_monthly_turnover", 0)
+        replaced = max(fsum(x for name, x in now.items() if name not in allowed), 1 - constraints.max_cash - fsum(after.values()))
+        missed["max_monthly_turnover"] = traded - replaced - tau - relaxed.get("max_monthly_turnover", 0)
     for sector, limit in (constraints.sector_limits or {}).items():
         inside = [name for name in w if sectors.get(name) == sector]
         stuck = fsum(w[name] for name in inside if name in frozen)
@@ -363,32 +324,53 @@ def violations(
     return {rule: max(float(amount), 0.0) for rule, amount in missed.items()}
 
 # %% ../nbs/30_constraints.ipynb #d051bc8b
-def _solve(task: _Task, method: str) -> tuple[np.ndarray, _Task, dict[str, float], list[str]]:
-    "Weights of the free names, the task as relaxed, the relaxations, and the rules that bind."
-    chosen = task.raw != 0 if task.admits(task.raw) else _choose(task)
-    task, relaxed = _relax(task, chosen)
-    upper = chosen*task.cap
-    if method == "cvxpy": w = _general(task, upper)
-    else: w = project_array(task.raw, upper, task.total, held=task.held, limit=task.limit)
-    moved, near = w != task.raw, 1e-9
-    binds = {"long_only": (moved & chosen & (w <= near)).any(),
-             "max_position_weight": (moved & (w >= task.cap - near)).any(),
-             "max_monthly_turnover": moved.any() and np.abs(w - task.held).sum() >= task.limit - near,
-             "top_k_positions": (~chosen & (task.raw > 0)).any(),
-             "sector_limits": moved.any() and (task.sums(w) >= np.maximum(task.room, 0) - near).any()}
-    return w, task, relaxed, [rule for rule, yes in binds.items() if yes]
+_METHODS = {"prices": nearest, "solver": nearest_by_solver}
+_ACCEPTED = 1e-9   # by how much a result may miss a rule
+
+def _nearest(rules: FeasibleSet, raw: np.ndarray, methods: Iterable[str]) -> tuple[np.ndarray, str, dict[str, float]]:
+    "The first good answer of `methods`, whose it is, and the misses of those refused; RuntimeError where there is none."
+    refused = {}
+    for method in methods:
+        try: w = _METHODS[method](rules, raw)
+        except RuntimeError: refused[method] = float("inf"); continue
+        if (missed := max(rules.misses(w).values())) <= _ACCEPTED: return w, method, refused
+        refused[method] = missed
+    raise RuntimeError(f"no projection was found: {', '.join(f'{name} misses a rule by {x:.1e}' for name, x in refused.items())}; report it with its inputs")
+
+def _chosen(task: _Task) -> tuple[_Task, np.ndarray, dict[str, float]]:
+    "Which free names may be held, (n,) bool, those of the target where it keeps the rules; and the task with the floor that can be kept."
+    if task.admits(task.raw): return task, task.raw != 0, {}
+    chosen = _choose(task)
+    if task.floor == 0 or not chosen.any(): return task, chosen, {}
+    if (thinned := _thin(task, chosen)) is not None: return task, thinned, {}
+    return replace(task, floor=0.0), chosen, {"min_position_weight": task.floor}
+
+# %% ../nbs/30_constraints.ipynb #5a52e89b
+def _binding(task: _Task, chosen: np.ndarray, w: np.ndarray) -> tuple[str, ...]:
+    "The rules at whose limit `w` stands, though the target does not."
+    moved, near, rules, S = w != task.raw, 1e-9, task.rules(chosen), w.sum()
+    if not moved.any(): return ("top_k_positions",) if (~chosen & (task.raw > 0)).any() else ()
+    least, most = task.total
+    return tuple(rule for rule, yes in {
+        "long_only": (moved & chosen & (w <= near)).any(),
+        "max_position_weight": (moved & (w >= task.cap - near)).any(),
+        "min_position_weight": task.floor > 0 and (moved & (np.abs(w - task.floor) <= near) | ~chosen & (task.raw > 0) & (task.raw < task.floor)).any(),
+        "cash": least < most and (S <= least + near or S >= most - near) and abs(task.raw.sum() - S) > near,
+        "max_monthly_turnover": rules.turnover(w) >= task.limit - near,
+        "top_k_positions": chosen.sum() == task.slots < len(chosen) and (~chosen & (task.raw > 0)).any(),
+        "sector_limits": (rules.sums(w) >= rules.room - near).any()}.items() if yes)
 
 # %% ../nbs/30_constraints.ipynb #d461c766
-def _certify(book: _Book, weights: np.ndarray, binding, relaxed, method: str) -> Certificate:
+def _certify(book: _Book, rules: PortfolioConstraints, weights: np.ndarray, task: _Task, binding, relaxed, method: str, refused) -> Certificate:
     "The certificate of `weights`, (N,) in the book's order; its residual is still to be filled in."
     after = np.where(book.exited, 0.0, book.current)
     cash = 1 - weights.sum()
     cash = 0.0 if abs(cash) <= 1e-9 else float(cash)
+    idle = {"cash": cash - rules.max_cash} if cash > rules.max_cash + 1e-9 else {}
     pick = lambda flags: {book.ids[i]: float(book.current[i]) for i in np.flatnonzero(flags)}
-    discretionary = np.abs(weights - after).sum() - (1 - after.sum())
-    return Certificate(tuple(binding), relaxed | ({"cash": cash} if cash else {}), pick(book.exited), pick(book.frozen),
-                       float(np.abs(weights - book.current).sum()), max(float(discretionary), 0.0),
-                       float(np.linalg.norm(weights - book.raw)), cash, method, 0.0)
+    discretionary = np.abs(weights - after).sum() - _unpaid(after.sum(), book.current[book.exited].sum(), rules)
+    return Certificate(binding, relaxed | idle, pick(book.exited), pick(book.frozen), float(np.abs(weights - book.current).sum()),
+                       max(float(discretionary), 0.0), float(np.linalg.norm(weights - book.raw)), cash, method, refused, 0.0)
 
 # %% ../nbs/30_constraints.ipynb #73164e9e
 def project(
@@ -400,21 +382,38 @@ def project(
     tradable=None,                      # securities that can be traded now; all if None
     exits=(),                           # securities to sell first
     sectors=None,                       # security → sector, a dict or Series; needed for sector limits
-    method: Literal["auto", "analytic", "cvxpy"] = "auto",
+    method: Literal["auto", "prices", "solver"] = "auto",
 ) -> Projection:                        # weights over the sorted ids of `raw` and of what stays held
     "The portfolio nearest to `raw` that keeps every rule, with its certificate; a feasible `raw` comes back as it is."
-    if method == "auto": method = "cvxpy" if constraints.sector_limits else "analytic"
-    if method not in ("analytic", "cvxpy"): raise ValueError(f"method {method!r} is unknown: 'auto', 'analytic' or 'cvxpy'")
-    if method == "analytic" and constraints.sector_limits: raise ValueError("the analytic method knows no sector_limits: use method='auto'")
+    if method not in ("auto", *_METHODS): raise ValueError(f"method {method!r} is unknown: 'auto', 'prices' or 'solver'")
     book = _read(raw, current, eligible, tradable, exits)
-    w, task, relaxed, binding = _solve(_task(book, constraints, current is None, sectors), method)
+    task = _task(book, constraints, current is None, sectors)
+    task, chosen, floor = _chosen(task)
+    task, relaxed = _relax(task, chosen)
+    w, used, refused = _nearest(task.rules(chosen), task.raw, _METHODS if method == "auto" else [method])
     whole = np.where(book.frozen, book.current, 0.0)
     whole[book.free] = w
-    certificate = _certify(book, whole, binding, relaxed, method if (w != task.raw).any() else "unchanged")
+    certificate = _certify(book, constraints, whole, task, _binding(task, chosen, w), floor | relaxed, used if (w != task.raw).any() else "unchanged", refused)
     weights = pd.Series(whole, index=pd.Index(book.ids, name=raw.index.name), name=raw.name)[book.shown]
     missed = violations(weights, constraints, current=current, eligible=raw.index if eligible is None else eligible, tradable=tradable,
                         exits=exits, sectors=sectors, relaxed=certificate.relaxed)
     worst = max(missed, key=missed.get)
-    if not missed[worst] <= (1e-9 if method == "analytic" else 1e-6):
-        raise RuntimeError(f"the {method} projection misses {worst} by {missed[worst]:.2e}: report it with its inputs")
+    if not missed[worst] <= _ACCEPTED: raise RuntimeError(f"the result misses {worst} by {missed[worst]:.2e}: report it with its inputs")
     return Projection(weights, certificate.cash, replace(certificate, residual=missed[worst]))
+
+# %% ../nbs/30_constraints.ipynb #64959a90
+def feasible_set(
+    raw: pd.Series,                     # a target, which decides about names where their number is limited
+    constraints: PortfolioConstraints,
+    *,
+    current: pd.Series | None = None,   # as for `project`, like all that follows
+    eligible=None,
+    tradable=None,
+    exits=(),
+    sectors=None,
+) -> tuple[pd.Index, FeasibleSet, pd.Series]: # the free names, the rules over them, and the frozen weights
+    "The portfolios of which `project` takes the nearest to `raw`."
+    book = _read(raw, current, eligible, tradable, exits)
+    task, chosen, _ = _chosen(_task(book, constraints, current is None, sectors))
+    ids = pd.Index(book.ids, name=raw.index.name)
+    return ids[book.free], _relax(task, chosen)[0].rules(chosen), pd.Series(book.current, ids)[book.frozen]

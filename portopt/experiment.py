@@ -151,6 +151,13 @@ def _universe_sizes(market: Market, dates: pd.DatetimeIndex) -> np.ndarray:
     price, stop = last(~np.isnan(prices)), last(market.panels["delisted"])
     return (market.panels["members"][rows] & (price >= 0) & (price > stop)).sum(axis=1)
 
+def _check_needs(label: str, chosen: ModelConfig, market: Market) -> None:
+    "ConfigError where a model needs a panel that the market does not have."
+    remedy = {"market_cap": "give data.market_caps, with source: files", "volume": "take the data from a store whose sources have it, with source: store"}
+    for panel in model_class(chosen.type).needs:
+        if panel not in market.panels:
+            raise ConfigError(f"needs the panel {panel}, and the data has none: {remedy.get(panel, 'build the market with it')}, or leave the model out", key=f"models.{label}")
+
 def data_report(config: str | Path) -> DataReport:
     "The findings about the data of a study, for its page of the site."
     path = config_path(config)
@@ -170,9 +177,8 @@ def prepare_study(path: str | Path) -> Study:
         names = int(sizes.max())
         for label in config.models:
             with _below("constraints" if study.rules(label) == config.constraints else f"models.{label}.constraints"):
-                study.rules(label).check_universe(names)
-                if study.rules(label).sector_limits and market.sector_table is None:
-                    raise ConfigError("the data has no sectors to limit", key="sector_limits")
+                study.rules(label).check_universe(names, market.sectors)
+            _check_needs(label, config.models[label], market)
     except ConfigError as error: raise error.at(path.name) from None
     return study
 
@@ -316,13 +322,15 @@ def _compute_leaf(study: Study, fold: Fold, label: str, seed: int, key: str, whe
 def run_account(study: Study, run: Path, label: str) -> tuple[list[Decision], BacktestResult]:
     "One account over all test spans of one model, from the leaves' targets."
     rules, leaves = study.rules(label), {}
-    cls, decisions = model_class(study.config.models[label].type), []
+    chosen, decisions = study.config.models[label], []
+    cls = model_class(chosen.type)
+    uses_current = cls(rules, **chosen.params).uses_current
     for fold in study.folds:
         folders = [leaf_folder(run, fold.index, label, seed) for seed in study.config.seeds]
-        source = [cls.load(f/"model") for f in folders] if cls.uses_current else [read_parquet(f/"targets.parquet") for f in folders]
+        source = [cls.load(f/"model") for f in folders] if uses_current else [read_parquet(f/"targets.parquet") for f in folders]
         leaves.update(dict.fromkeys(fold.decisions, source))
     def decide(date, view, current):
-        if cls.uses_current: raws = [m.decide(date, view.universe(), view, current).raw for m in leaves[date]]
+        if uses_current: raws = [m.decide(date, view.universe(), view, current).raw for m in leaves[date]]
         else: raws = [t.loc[date].dropna().reindex(view.universe()) for t in leaves[date]]
         decisions.append(constrain(sum(raws) / len(raws), view, rules, current))
         return decisions[-1].weights

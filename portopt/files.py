@@ -10,6 +10,7 @@ import io
 import json
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, BinaryIO, Callable, Mapping, Sequence
 
@@ -49,9 +50,18 @@ def sync_folder(folder: str | Path) -> None:
     finally: os.close(handle)
 
 # %% ../nbs/03_files.ipynb #203b33c7
-def sweep(folder: str | Path) -> int:
+def _last_written(path: Path) -> float:
+    "When a file was last written, in seconds; never, where another process has just renamed it."
+    try: return path.stat().st_mtime
+    except FileNotFoundError: return float("inf")
+
+def sweep(
+    folder: str | Path,
+    older_than: float = 0.0, # seconds; younger ones may still be written, by somebody else
+) -> int:
     "Remove the temporary files that killed writers left below `folder`; how many there were."
     left = [p for p in Path(folder).rglob(".*.tmp") if p.is_file()]
+    if older_than: left = [p for p in left if _last_written(p) < time.time() - older_than]
     for path in left: path.unlink(missing_ok=True)
     return len(left)
 
@@ -97,7 +107,7 @@ def parquet_frame(
         absent = [name for name in (() if columns is None else columns) if name not in file.schema_arrow.names]
         if not absent:
             table = file.read(columns=None if columns is None else list(columns), use_pandas_metadata=True)
-            return table.to_pandas(), {k.decode(): v.decode() for k, v in table.schema.metadata.items() if k != b"pandas"}
+            return table.to_pandas(), {k.decode(): v.decode() for k, v in (table.schema.metadata or {}).items() if k != b"pandas"}
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path} is damaged: {error}") from None
     raise KeyError(f"{path} has no column {absent[0]!r}")

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 # %% auto #0
-__all__ = ['sessions', 'month_ends', 'forward_fill', 'simple_returns', 'infer_delistings', 'Market']
+__all__ = ['sessions', 'first_incomplete', 'month_ends', 'forward_fill', 'simple_returns', 'infer_delistings', 'Market']
 
 # %% ../nbs/05_market.ipynb #f073c74c
 @lru_cache(maxsize=1)
@@ -33,6 +33,14 @@ def sessions(
     if start < pd.Timestamp("1990-01-01") or end > known[-1]:
         raise ValueError(f"sessions are known from 1990-01-01 to {known[-1].date()}, not for {start.date()} to {end.date()}")
     return known[(known >= start) & (known <= end)].rename("date")
+
+# %% ../nbs/05_market.ipynb #5e55a1d2
+def first_incomplete(
+    now: pd.Timestamp | None = None, # a moment, with its time zone; default: now
+) -> pd.Timestamp: # tz-naive
+    "The first day that is not over in New York: the present one, or the next one from a quarter past four in the afternoon."
+    now = pd.Timestamp.now("America/New_York") if now is None else now.tz_convert("America/New_York")
+    return (now.tz_localize(None) + pd.Timedelta(hours=7, minutes=45)).normalize()
 
 # %% ../nbs/05_market.ipynb #fea4d4ef
 def month_ends(
@@ -106,6 +114,13 @@ class Market:
         return pd.DataFrame(self.panels[name].copy(), index=self.dates, columns=self.securities)
 
 # %% ../nbs/05_market.ipynb #5d0bbf23
+def _check_positive(frame: pd.DataFrame, says: str) -> pd.DataFrame:
+    "The frame as it is; ValueError `says` which security, day and value it is, where a value is neither positive nor missing."
+    values = frame.to_numpy()
+    bad = np.argwhere(~(values > 0) & ~np.isnan(values) | np.isinf(values))
+    if len(bad): raise ValueError(says.format(frame.columns[bad[0][1]], frame.index[bad[0][0]].date(), values[*bad[0]]))
+    return frame
+
 def _check_prices(prices: pd.DataFrame) -> pd.DataFrame:
     "Prices as float64, dates and columns sorted; ValueError naming what cannot be."
     dates = pd.DatetimeIndex(prices.index).as_unit("ns").rename("date")
@@ -116,12 +131,7 @@ def _check_prices(prices: pd.DataFrame) -> pd.DataFrame:
     if not len(prices) or not prices.shape[1]: raise ValueError("prices: nothing in them")
     extra = prices.index.difference(sessions(prices.index[0], prices.index[-1]))
     if len(extra): raise ValueError(f"prices: {extra[0].date()} is no XNYS session ({len(extra)} such days); drop those rows")
-    prices = prices.astype(float)
-    bad = np.argwhere(~(prices.to_numpy() > 0) & prices.notna().to_numpy() | np.isinf(prices.to_numpy()))
-    if len(bad):
-        day, name = prices.index[bad[0][0]].date(), prices.columns[bad[0][1]]
-        raise ValueError(f"prices: {name} on {day} is {prices.iat[bad[0][0], bad[0][1]]}; a price is positive, or missing")
-    return prices
+    return _check_positive(prices.astype(float), "prices: {} on {} is {}; a price is positive, or missing")
 
 # %% ../nbs/05_market.ipynb #79c328ef
 def _freeze(panel: np.ndarray) -> np.ndarray:
@@ -138,6 +148,7 @@ def _from_frames(
     *,
     members: pd.DataFrame | None = None, # (T, N) bool; default: every security, always
     volume: pd.DataFrame | None = None, # (T, N) shares
+    market_cap: pd.DataFrame | None = None, # (T, N) in one unit, NaN where it is not known that day
     delisted: pd.DataFrame | None = None, # (T, N) bool; default: inferred from missing prices
     sectors: pd.Series | pd.DataFrame | None = None, # by security; or rows of dates from which they hold
     benchmark: pd.Series | None = None, # daily returns of an index
@@ -152,6 +163,9 @@ def _from_frames(
               "members": np.ones(prices.shape, bool) if members is None else like(members, False).astype(bool),
               "delisted": infer_delistings(prices.to_numpy()) if delisted is None else like(delisted, False).astype(bool)}
     if volume is not None: panels["volume"] = like(volume.astype(float), np.nan)
+    if market_cap is not None:
+        market_cap = _check_positive(market_cap.astype(float), "market_cap: {} on {} is {}; a capitalisation is positive, or missing")
+        panels["market_cap"] = like(market_cap, np.nan)
     provenance = dict(provenance or {})
     if isinstance(sectors, pd.Series):
         sectors = sectors.to_frame(prices.index[0]).T
@@ -176,6 +190,7 @@ def _series_property(name: str, doc: str) -> property:
 Market.prices = _panel_property("prices", "(T, N) adjusted closes, NaN where there is none; a copy.")
 Market.members = _panel_property("members", "(T, N) bool: in the index at the close; a copy.")
 Market.volume = _panel_property("volume", "(T, N) shares, or None; a copy.")
+Market.market_cap = _panel_property("market_cap", "(T, N) market capitalisations, or None; a copy.")
 Market.delisted = _panel_property("delisted", "(T, N) bool: the session on which trading is known to be over; a copy.")
 Market.returns = property(lambda self: pd.DataFrame(simple_returns(self.panels["prices"]), index=self.dates, columns=self.securities),
                           doc="(T, N) simple returns; a move over a gap stands where the price is back.")
@@ -242,6 +257,16 @@ def _tradable(self: Market) -> pd.Index:
     return self.securities[~np.isnan(self.panels["prices"][-1])]
 
 Market.universe, Market.tradable = _universe, _tradable
+
+# %% ../nbs/05_market.ipynb #889fe638
+def _last_market_cap(self: Market) -> pd.Series:
+    "(N,) the last known market capitalisation of each security, NaN where none has ever been known; KeyError without the panel."
+    if "market_cap" not in self.panels: raise KeyError("the market has no market_cap; give it to Market.from_frames")
+    caps, names = self.panels["market_cap"], np.arange(len(self.securities))
+    row = _last_row(~np.isnan(caps))
+    return pd.Series(np.where(row >= 0, caps[row, names], np.nan), self.securities, name="market_cap")
+
+Market.last_market_cap = _last_market_cap
 
 # %% ../nbs/05_market.ipynb #d445225e
 def _fingerprint(self: Market) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ['MEASURE_FORMATS', 'RULE_FORMATS', 'DRAWDOWN_FORMATS', 'png_bytes', 'model_styles', 'plot_folds', 'plot_wealth',
            'plot_drawdowns', 'plot_rolling_sharpe', 'plot_weights_by_model', 'plot_weights', 'plot_turnover_costs',
            'plot_sharpe_forest', 'plot_p_values', 'plot_detectable', 'format_table', 'html_table', 'difference_table',
-           'rules_table', 'notes_table']
+           'rules_table', 'notes_table', 'plot_rule_book']
 
 # %% ../nbs/70_report.ipynb #1055ff25
 _WIDTH = 8.0 # inches; 110 dots each
@@ -448,21 +448,26 @@ def difference_table(differences: pd.DataFrame, # (M, M) annualised differences,
                         differences.index[1:], differences.columns[:-1], dtype=object)
 
 # %% ../nbs/70_report.ipynb #78a08378
-RULE_FORMATS = {"distance from target": "{:.3f}", **dict.fromkeys(["unchanged", "cap binds", "turnover binds", "top k binds", "sectors bind", "gave way"], "{:.0%}"),
+_RULES = {"cap": "max_position_weight", "floor": "min_position_weight", "turnover": "max_monthly_turnover", "top k": "top_k_positions",
+          "sectors": "sector_limits", "cash": "cash", "no shorting": "long_only"}
+RULE_FORMATS = {"distance from target": "{:.3f}", **dict.fromkeys(["unchanged", "gave way", "solver", *(f"{name} binds" for name in _RULES)], "{:.0%}"),
                 "forced exits": "{:.0f}", "mean cash": "{:.2%}"}
 DRAWDOWN_FORMATS = {"depth": "{:.1%}", **dict.fromkeys(["peak", "trough", "recovery"], "{:%Y-%m-%d}")}
 
+def _binding(table: pd.DataFrame) -> pd.Series:
+    "The share of decisions in which each rule was binding."
+    binding = table["binding"].map(json.loads)
+    return pd.Series({name: binding.map(lambda names: rule in names).mean() for name, rule in _RULES.items()})
+
 def rules_table(certificates: Mapping[str, pd.DataFrame], # label -> a row a decision, the certificates' fields as columns; lists and dicts as JSON
                 ) -> pd.DataFrame:                       # (M, measures)
-    "How often each rule was binding for each model, and how far it moved the portfolio from the target."
-    rules = {"cap binds": "max_position_weight", "turnover binds": "max_monthly_turnover", "top k binds": "top_k_positions", "sectors bind": "sector_limits"}
+    "How often each rule was binding for each model, how far it moved the portfolio from the target, and how often the solver was needed."
     def row(table):
-        binding, relaxed = table["binding"].map(json.loads), table["relaxed"].map(json.loads)
-        share = {name: binding.map(lambda names: rule in names).mean() for name, rule in rules.items()}
-        return {"distance from target": table["distance"].mean(), "unchanged": (table["method"] == "unchanged").mean(), **share,
-                "gave way": relaxed.map(bool).mean(), "forced exits": table["forced_exits"].map(json.loads).map(len).sum(), "mean cash": table["cash"].mean()}
+        some = lambda name: table[name].map(json.loads).map(bool).mean()
+        return {"distance from target": table["distance"].mean(), "unchanged": (table["method"] == "unchanged").mean(), **_binding(table).add_suffix(" binds"),
+                "gave way": some("relaxed"), "solver": some("refused"), "forced exits": table["forced_exits"].map(json.loads).map(len).sum(), "mean cash": table["cash"].mean()}
     shown = pd.DataFrame({label: row(table) for label, table in certificates.items()}).T
-    return shown.drop(columns=[name for name in ("top k binds", "sectors bind", "mean cash", "forced exits", "gave way") if not shown[name].any()])
+    return shown.drop(columns=[name for name in shown if name not in ("distance from target", "unchanged", "cap binds", "turnover binds") and not shown[name].any()])
 
 def notes_table(notes: pd.DataFrame, # columns model, date, kind, text
                 ) -> pd.DataFrame:
@@ -470,3 +475,25 @@ def notes_table(notes: pd.DataFrame, # columns model, date, kind, text
     if notes.empty: return pd.DataFrame({"notes": ["none"]}, index=["all models"])
     groups = notes.groupby(["model", "kind", "text"], sort=True)["date"]
     return pd.DataFrame({"times": groups.size(), "first": groups.min(), "last": groups.max()}).reset_index(["kind", "text"])
+
+# %% ../nbs/70_report.ipynb #47fcb774
+@_figure
+def plot_rule_book(certificates: Mapping[str, pd.DataFrame], # label -> a row a decision, as for rules_table
+                   styles: Mapping | None = None, # from model_styles; None numbers the labels
+                   ) -> Figure:
+    "How much of each model is the rule book: distances from its targets, and the share of decisions in which each rule was binding."
+    import matplotlib.pyplot as plt
+    labels, styles = list(certificates), _styles(list(certificates), styles)
+    share = pd.DataFrame({label: _binding(table) for label, table in certificates.items()}).T
+    share = share.loc[:, share.any() | share.columns.isin(["cap", "turnover"])]
+    fig, (left, right) = plt.subplots(1, 2, figsize=(_WIDTH, 1.2 + .34*len(labels)), sharey=True, width_ratios=(3, max(2, .7*share.shape[1])))
+    boxes = left.boxplot([certificates[label]["distance"] for label in labels], positions=range(len(labels)), whis=(5, 95), orientation="horizontal",
+                         showfliers=False, patch_artist=True, widths=.5, medianprops={"color": "white", "linewidth": 1.6})
+    for box, label in zip(boxes["boxes"], labels): box.set(facecolor=styles[label]["color"], edgecolor=styles[label]["color"], linewidth=4)   # seen where all are equal
+    right.imshow(share, cmap="Greys", vmin=0, vmax=1.6, aspect="auto")   # never so dark that the text is lost
+    for i, j in np.ndindex(share.shape): right.text(j, i, f"{share.iat[i, j]:.0%}", ha="center", va="center", color=_INK)
+    left.set_yticks(range(len(labels)), labels); left.set_ylim(len(labels) - .5, -.5); left.set_xlim(left=0)
+    right.set_xticks(range(share.shape[1]), share.columns, rotation=30 if share.shape[1] > 3 else 0)
+    left.set_title("‖decided − wanted‖"); right.set_title("rule binding, share of decisions")
+    for ax in (left, right): ax.grid(visible=False); ax.tick_params(axis="y", length=0)
+    return fig

@@ -17,7 +17,7 @@ import pydantic
 
 from ..config import Settings, config_hash
 from .universe import Membership, UniverseCalendar
-from ..market import Market, sessions
+from ..market import Market, first_incomplete, sessions
 
 # %% auto #0
 __all__ = ['AlignmentConfig', 'tidy', 'AlignedData', 'align', 'to_market']
@@ -100,10 +100,6 @@ def _typed(table: pd.DataFrame, who: str, hits: list) -> tuple[np.ndarray, dict[
     return dates, {name: fields.get(name, np.full(len(dates), np.nan)) for name in _FIELDS}
 
 # %% ../../nbs/12_data.alignment.ipynb #cebd7649
-def _first_incomplete() -> pd.Timestamp:
-    "The present day in New York, or the next one from a quarter past four in the afternoon."
-    return (pd.Timestamp.now("America/New_York").tz_localize(None) + pd.Timedelta(hours=7, minutes=45)).normalize()
-
 @lru_cache(maxsize=4)
 def _calendar(until: pd.Timestamp) -> np.ndarray:
     "All sessions from 1990 to `until`."
@@ -173,7 +169,7 @@ def tidy(
     today: str | pd.Timestamp | None = None, # the first day whose session is not over; default: now, in New York
 ) -> tuple[pd.DataFrame, pd.DataFrame]: # by session: open, high, low, close, volume; and a row for each defect
     "One table on XNYS sessions, in order, in float64, without the rows that have no close; ValueError where it has no dates or closes."
-    dates, fields, hits = _tidied(table, f"{source}: {ticker}", _first_incomplete() if today is None else pd.Timestamp(today))
+    dates, fields, hits = _tidied(table, f"{source}: {ticker}", first_incomplete() if today is None else pd.Timestamp(today))
     defects = pd.DataFrame([(ticker, source, *hit) for hit in hits], columns=_HITS)
     return pd.DataFrame(fields, pd.DatetimeIndex(dates, name="date")), defects.astype({"date": "datetime64[ns]", "value": float})
 
@@ -751,7 +747,7 @@ class AlignedData:
     source: pd.DataFrame         # (T, N) int8, places in `source_names`; 0 where there is no price
     source_names: tuple[str, ...]
     quarantine: pd.DataFrame     # security, ticker, source, date, rule, value, reason, known_from (NaT: on the day)
-    identity: pd.DataFrame       # security, source_a, source_b, ticker, overlap, correlation, corrected, drift (a year), verdict
+    identity: pd.DataFrame       # security, source_a, source_b, ticker, first, last (common days), overlap, correlation, corrected, drift (a year), verdict
     delistings: pd.DataFrame     # security, last_price_date, known_from, reason, return
     ends: pd.DataFrame           # security, last_price_date, known_from, cause: every line of prices that is over
     missing: pd.DataFrame        # security, ticker, start, end, member_days, cause
@@ -850,16 +846,17 @@ _Board.runs_on = _runs_on
 # %% ../../nbs/12_data.alignment.ipynb #9cb67b89
 def _identity(self: _Board, security: str, feeds: list[_Feed], pairs: list[_Pair]) -> list[tuple]:
     "Who is who: a row for each pair of feeds, and for each table that is doubtful as such."
-    rows = []
+    rows, span = [], lambda there: tuple(self.dates[there[[0, -1]]]) if len(there) else (pd.NaT, pd.NaT)
     for pair in pairs:
         days, rho = int(pair.days[-1]), float(pair.correlation[-1])
         if not (pair.a.given & pair.a.own).any(): continue   # a stranger's word against another's
         verdict = "too short" if days < self.config.min_overlap else "agree" if pair.agree[-1] else "conflict"
-        rows.append((security, pair.a.name, pair.b.name, pair.b.ticker, days, rho, int(pair.corrected.sum()), _drift(pair), verdict))
+        rows.append((security, pair.a.name, pair.b.name, pair.b.ticker, *span(pair.common), days, rho, int(pair.corrected.sum()), _drift(pair), verdict))
     for feed in feeds:
         alone = not any(other.given[:feed.given.argmax()].any() for other in feeds)
         alarm = feed.alarm if alone or feed.alarm == "begins within" or not feed.own.any() else ""
-        if alarm or self.runs_on(feed): rows.append((security, "membership", feed.name, feed.ticker, 0, np.nan, 0, np.nan, alarm or "unconfirmed"))
+        if not alarm and self.runs_on(feed): alarm = "unconfirmed"
+        if alarm: rows.append((security, "membership", feed.name, feed.ticker, *span(np.flatnonzero(feed.given)), 0, np.nan, 0, np.nan, alarm))
     return rows
 
 _Board.identity = _identity
@@ -884,6 +881,14 @@ def _one_security(board: _Board, security: str) -> tuple[_Chain, np.ndarray, lis
     chain = _Chain(examined, _Judge(board.dates, exits, board.counts, board.config)).through()
     return chain, _causes(feeds, chain, taken), hits + examined.hits, board.identity(security, feeds, examined.pairs)
 
+# %% ../../nbs/12_data.alignment.ipynb #4544c323
+_TYPES = {**dict.fromkeys(["date", "known_from", "last_price_date", "start", "end", "first", "last"], "datetime64[ns]"),
+          **dict.fromkeys(["member_days", "overlap", "corrected"], "int64"), **dict.fromkeys(["value", "correlation", "drift", "return"], "float64")}
+
+def _table(rows: Any, columns: list[str]) -> pd.DataFrame:
+    "A table of the account with the types of its columns, whatever is in them: dates in nanoseconds, numbers, else text."
+    return pd.DataFrame(rows, columns=columns).astype({name: _TYPES.get(name, "str") for name in columns})
+
 # %% ../../nbs/12_data.alignment.ipynb #6be5361a
 def _spans(holes: np.ndarray, causes: np.ndarray, dates: pd.DatetimeIndex, board: _Board) -> pd.DataFrame:
     "Member-days without a price (T, N) as spans of one cause."
@@ -895,13 +900,13 @@ def _spans(holes: np.ndarray, causes: np.ndarray, dates: pd.DatetimeIndex, board
             if not code[begin]: continue   # a span with prices, or without membership
             ticker = [spell.ticker for spell in board.spells[security] if spell.start <= dates[begin]][-1]
             found.append((security, ticker, dates[begin], dates[end - 1], end - begin, _CAUSES[code[begin] - 1]))
-    return pd.DataFrame(found, columns=["security", "ticker", "start", "end", "member_days", "cause"])
+    return _table(found, ["security", "ticker", "start", "end", "member_days", "cause"])
 
 def _ended(ends: list[dict], dates: pd.DatetimeIndex) -> pd.DataFrame:
     "Every line that is over, with dates for rows."
     table = pd.DataFrame(ends, columns=["security", "last", "known", "cause", "reason", "return"])
     dated = table.assign(last_price_date=dates[table["last"].astype(int)], known_from=dates[table["known"].astype(int)])
-    return dated[["security", "last_price_date", "known_from", "cause", "reason", "return"]]
+    return _table(dated, ["security", "last_price_date", "known_from", "cause", "reason", "return"])
 
 # %% ../../nbs/12_data.alignment.ipynb #506315ea
 def _tables(board: _Board, built: list[tuple], since: int) -> dict[str, pd.DataFrame]:
@@ -912,10 +917,10 @@ def _tables(board: _Board, built: list[tuple], since: int) -> dict[str, pd.DataF
     ends = _ended([end for chain in chains for end in chain.ends], dates)
     ends = ends[ends["known_from"] >= dates[since]].reset_index(drop=True)
     over = ends[ends["cause"].isin(["trading ended", "relisting"])].reset_index(drop=True)
-    of_pairs = ["security", "source_a", "source_b", "ticker", "overlap", "correlation", "corrected", "drift", "verdict"]
-    return {"known_from": pd.DataFrame(later, columns=["security", "date", "known_from"]),
-            "quarantine": pd.DataFrame([hit for _, _, hits, _ in built for hit in hits], columns=["security", *_HITS, "known_from"]),
-            "identity": pd.DataFrame([row for *_, rows in built for row in rows], columns=of_pairs),
+    of_pairs = ["security", "source_a", "source_b", "ticker", "first", "last", "overlap", "correlation", "corrected", "drift", "verdict"]
+    return {"known_from": _table(later, ["security", "date", "known_from"]),
+            "quarantine": _table([hit for _, _, hits, _ in built for hit in hits], ["security", *_HITS, "known_from"]),
+            "identity": _table([row for *_, rows in built for row in rows], of_pairs),
             "delistings": over.drop(columns="cause"), "ends": ends.drop(columns=["reason", "return"])}
 
 def _panels(board: _Board, built: list[tuple], since: int) -> dict[str, pd.DataFrame]:
@@ -938,7 +943,7 @@ def align(
     today: str | pd.Timestamp | None = None, # the first day whose session is not over; default: now, in New York
 ) -> AlignedData:
     "Prices of all who were members between `start` and `end`, from raw tables; ValueError names a table that cannot be read."
-    today = _first_incomplete() if today is None else pd.Timestamp(today)
+    today = first_incomplete() if today is None else pd.Timestamp(today)
     start, end = pd.Timestamp(start), min(pd.Timestamp(end), today - pd.Timedelta(days=1))   # no session that is not over
     begins = membership.spells["start_date"].min()
     if start < begins: raise ValueError(f"{membership.source}: who was a member is known from {begins.date()}, not from {start.date()}; start later")

@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 from typing import Any, Iterator, Literal, Mapping
 
+import numpy as np
 import pandas as pd
 import pydantic
 
@@ -19,9 +20,9 @@ from .. import __version__
 from ..config import ConfigError, Settings, validate
 from .alignment import AlignedData, AlignmentConfig, align, to_market
 from .doctor import DataReport
-from .sources import StooqArchive, StooqCsv, TableFolder, WideTable, Yahoo, bundled_sp500, fetch, read_many, read_members, read_prices, stored_tables
+from .sources import StooqArchive, StooqCsv, TableFolder, WideTable, Yahoo, bundled_sp500, fetch, read_many, read_members, read_prices, read_table, stored_tables
 from .store import EncryptionError, LocalDataManager, PrivacyConfig
-from .universe import Membership, membership_from_changes, pitindex_membership, read_corrections, read_membership, sp400_corrections
+from .universe import Membership, page_membership, pitindex_membership, read_corrections, read_membership, sp400_corrections
 from .web import NotThere, Web
 from .wikipedia import fetch_index_page
 from ..files import read_json, value_hash, write_json
@@ -92,6 +93,8 @@ class DataConfig(Settings):
     members: str | None = None     # files: spells: security, start_date, end_date; default: all, always
     benchmark: str | None = None   # files: levels of an index, one column of a table with dates
     risk_free: str | None = None   # files: daily returns of cash, likewise
+    sectors: str | None = None     # files: security, sector; they hold on all dates
+    market_caps: str | None = None   # files: market capitalisations, a table like prices, for the models that need them
     store: str | None = None       # store: the folder, with raw/ and processed/
     snapshot: str | None = None    # store: the snapshot's id, or its first digits; default: the newest
     collect: CollectConfig | None = None
@@ -104,7 +107,7 @@ class DataConfig(Settings):
         given = lambda *names: [name for name in names if getattr(self, name)]
         if self.source == "files" and not self.prices: raise ValueError("source: files needs prices: a table of adjusted closes")
         if self.source == "store" and not self.store: raise ValueError("source: store needs store: the folder with raw/ and processed/")
-        if self.source != "files" and (wrong := given("prices", "members", "benchmark", "risk_free")): raise ValueError(f"{wrong[0]}: is read with source: files only")
+        if self.source != "files" and (wrong := given("prices", "members", "sectors", "benchmark", "risk_free", "market_caps")): raise ValueError(f"{wrong[0]}: is read with source: files only")
         if self.source != "store" and (wrong := given("store", "snapshot", "collect")): raise ValueError(f"{wrong[0]}: is read with source: store only")
         if self.start and self.end and self.start >= self.end: raise ValueError(f"start {self.start} is not before end {self.end}")
         return self
@@ -116,7 +119,7 @@ def _below(folder: str | Path, settings: Settings, names: tuple[str, ...]) -> di
 
 def _resolve(self: DataConfig, folder: str | Path) -> DataConfig:
     "The same settings with absolute paths, taken from `folder`."
-    found = _below(folder, self, ("prices", "members", "benchmark", "risk_free", "store"))
+    found = _below(folder, self, ("prices", "members", "sectors", "benchmark", "risk_free", "market_caps", "store"))
     if self.collect:
         gather = self.collect
         found["collect"] = gather.model_copy(update={**_below(folder, gather, ("benchmark",)),
@@ -143,6 +146,26 @@ def _names(key: str):
     except (ValueError, FileNotFoundError) as error: raise ConfigError(str(error), key=key) from error
 
 # %% ../../nbs/17_data.pipeline.ipynb #ebcb6dff
+def _sectors(path: str, prices: pd.DataFrame) -> pd.Series:
+    "Sector by security, for all securities of the prices; ValueError names file and security."
+    table, name = read_table(path), Path(path).name
+    if missing := {"security", "sector"} - set(table.columns): raise ValueError(f"{name}: no column {sorted(missing)[0]!r}; it has security, sector")
+    given = table.assign(security=table["security"].astype(str)).set_index("security")["sector"]
+    if given.index.has_duplicates: raise ValueError(f"{name}: {given.index[given.index.duplicated()][0]} is there twice")
+    found = given.reindex(prices.columns.astype(str))
+    if found.isna().any(): raise ValueError(f"{name}: {found.index[found.isna()][0]} has no sector ({found.isna().sum()} of {len(found)} securities have none); give each one")
+    return found.astype(str)
+
+def _market_caps(path: str, prices: pd.DataFrame) -> pd.DataFrame:
+    "Market capitalisations by session, each from the first session on or after its day; ValueError names file and cell."
+    table, dates = read_prices(path), prices.index
+    if not len(table.columns.intersection(prices.columns)): raise ValueError(f"{Path(path).name}: {table.columns[0]} and the others are no columns of the prices")
+    if table.index.has_duplicates: raise ValueError(f"{Path(path).name}: {table.index[table.index.duplicated()][0].date()} is there twice")
+    wrong = table.stack()[lambda s: (s <= 0) | np.isinf(s)]
+    if len(wrong): raise ValueError(f"{Path(path).name}: {wrong.index[0][1]} on {wrong.index[0][0].date()} is {wrong.iloc[0]:g}; a capitalisation is positive, or missing")
+    session = dates.searchsorted(table.index)   # a month that ends on a Saturday is known on the Monday
+    return table[session < len(dates)].groupby(dates[session[session < len(dates)]]).last()
+
 def _from_files(config: DataConfig) -> Market:
     "A market from the user's own tables."
     given = {}
@@ -158,6 +181,10 @@ def _from_files(config: DataConfig) -> Market:
         with _names("risk_free"):
             given["risk_free"] = _series(config.risk_free, prices.index)
             if given["risk_free"].abs().max() > .05: raise ValueError(f"{Path(config.risk_free).name}: a return of {given['risk_free'].abs().max():g} in a day; daily decimals are needed, not percent a year")
+    if config.sectors:
+        with _names("sectors"): given["sectors"] = _sectors(config.sectors, prices)
+    if config.market_caps:
+        with _names("market_caps"): given["market_cap"] = _market_caps(config.market_caps, prices)
     provenance = {"source": f"files: {Path(config.prices).name}", "membership": Path(config.members).name if config.members else "constant"}
     with _names("prices"): return Market.from_frames(prices, **given, provenance=provenance)
 
@@ -189,9 +216,7 @@ def load_membership(config: DataConfig, web: Web | None = None, *, refresh: bool
         if chosen.source == "file": return read_membership(chosen.path)
         told = read_corrections(chosen.corrections) if chosen.corrections else sp400_corrections() if chosen.index == "sp400" else None
         if chosen.source == "pitindex": return pitindex_membership(chosen.path, told)
-        page = fetch_index_page(chosen.index, web or _web(config), refresh=refresh)
-        return membership_from_changes(page.changes, current=page.constituents, date=page.fetched[:10], corrections=told,
-                                       source=f"wikipedia, {chosen.index}, as of {page.fetched[:10]}")
+        return page_membership(fetch_index_page(chosen.index, web or _web(config), refresh=refresh), corrections=told)
 
 def _span(config: DataConfig) -> tuple[pd.Timestamp, pd.Timestamp]:
     "First and last day to collect; ConfigError where there is no first one."
@@ -222,13 +247,19 @@ class Collected:
 
     def __str__(self): return self.said
 
+def _about(membership: Membership) -> str:
+    "A roster in a line, with what its page leaves open."
+    counts = membership.repairs["rule"].value_counts()
+    left = {"page defect": "cells of the page had to be interpreted or left out", "announced": "changes are announced, and not carried out"}
+    return "; ".join([f"membership: {membership!r}", *(f"{counts[rule]} {words}" for rule, words in left.items() if rule in counts)])
+
 def fetch_data(config: DataConfig, *, refresh: bool = False, progress: bool = True) -> Iterator[Collected]:
     "Fetch membership and prices that are missing, source by source, with `refresh` the roster's page anew; what each step did."
     gather, (start, end) = _collect(config), _span(config)
     needs_web = gather.membership.source == "wikipedia" or any(p.type in ("stooq", "yahoo") for p in gather.prices)
     web = _web(config) if needs_web else None
     membership = load_membership(config, web, refresh=refresh)
-    yield Collected(f"membership: {membership!r}")
+    yield Collected(_about(membership))
     tickers = _tickers(membership, start, end)
     for k, chosen in enumerate(gather.prices):
         if chosen.type not in ("stooq", "yahoo"):

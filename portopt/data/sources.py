@@ -23,7 +23,7 @@ import pandas as pd
 from ..config import ConfigError
 from .web import DeadlineExceeded, NotThere, RateLimited, Refused, SourceError, Web, _gate
 from ..files import parquet_frame, read_json, sweep, value_hash, write_json, write_parquet
-from ..market import Market, sessions
+from ..market import Market, first_incomplete, sessions
 
 # %% auto #0
 __all__ = ['Day', 'Span', 'bundled_sp500', 'read_table', 'read_prices', 'read_members', 'StooqArchive', 'read_many',
@@ -37,12 +37,17 @@ def _skfolio_data(name: str) -> pd.DataFrame:
     if spec is None: raise ModuleNotFoundError("the bundled panel is in the package skfolio: pip install skfolio")
     return pd.read_csv(Path(spec.origin).parent/"datasets"/"data"/f"{name}.csv.gz", index_col=0, parse_dates=True)
 
+# %% ../../nbs/11_data.sources.ipynb #5ec70252
+_SECTORS = {"Information Technology": "AAPL AMD MSFT", "Financials": "BAC JPM", "Consumer Discretionary": "BBY HD", "Energy": "CVX RRC XOM", "Industrials": "GE",
+            "Health Care": "JNJ LLY MRK PFE UNH", "Consumer Staples": "KO PEP PG WMT"}   # GICS, as of 2022
+
 def bundled_sp500() -> Market:
     "20 large US stocks, 1990 to 2022, with the S&P 500 price index as benchmark. Survivors: shows methods, proves nothing."
     prices, index = _skfolio_data("sp500_dataset"), _skfolio_data("sp500_index").squeeze("columns")
-    return Market.from_frames(prices, benchmark=index.reindex(prices.index).pct_change(fill_method=None), provenance={
+    sectors = pd.Series({ticker: sector for sector, tickers in _SECTORS.items() for ticker in tickers.split()})
+    return Market.from_frames(prices, sectors=sectors, benchmark=index.reindex(prices.index).pct_change(fill_method=None), provenance={
         "source": "skfolio load_sp500_dataset and load_sp500_index", "membership": "constant: 20 survivors",
-        "benchmark": "S&P 500 price index, without dividends"})
+        "benchmark": "S&P 500 price index, without dividends", "sectors": "GICS of 2022, for all dates"})
 
 # %% ../../nbs/11_data.sources.ipynb #b14ba9c3
 def read_table(path: str | Path) -> pd.DataFrame:
@@ -50,7 +55,7 @@ def read_table(path: str | Path) -> pd.DataFrame:
     path = Path(path)
     if not path.is_file(): raise FileNotFoundError(f"{path}: there is no such file")
     try:
-        if path.suffix == ".parquet": return pd.read_parquet(path)
+        if path.suffix.lower() == ".parquet": return pd.read_parquet(path)
         header = pd.read_csv(path, header=None, nrows=1, dtype=str, keep_default_na=False).iloc[0]
         table = pd.read_csv(path, keep_default_na=False, na_values=[""])   # NA is a ticker
     except Exception as error: raise ValueError(f"{path.name}: cannot be read as a table: {error}") from error
@@ -229,7 +234,7 @@ class TableFolder:
     ):
         self.path, self.name, self._files = Path(path), name, {}
         if not self.path.is_dir(): raise FileNotFoundError(f"{path}: there is no such folder")
-        for file in sorted(p for p in self.path.iterdir() if p.suffix in (".csv", ".parquet") and not p.name.startswith(".")):
+        for file in sorted(p for p in self.path.iterdir() if p.suffix.lower() in (".csv", ".parquet") and not p.name.startswith(".")):
             other = self._files.setdefault(_key(file.stem), file)
             if other != file: raise ValueError(f"{path}: {other.name} and {file.name} are both {_key(file.stem)}; remove one")
         if not self._files: raise ValueError(f"{path}: holds no .csv or .parquet file")
@@ -248,7 +253,7 @@ class TableFolder:
 # %% ../../nbs/11_data.sources.ipynb #03c20ad7
 def _own_table(file: Path, source: str, ticker: str) -> pd.DataFrame:
     "The price table in a file of the user's; ValueError where it is none."
-    if file.suffix == ".csv":
+    if file.suffix.lower() == ".csv":
         if not (body := file.read_bytes()).strip(): raise NotThere(f"{file.name} is empty", source, ticker)
         return _prices(_text_table(body))
     frame = read_table(file)
@@ -298,6 +303,7 @@ _REFUSALS = {   # words that the answer holds, what it means, what helps
     "moved": (("does not exist", "moved"), "the service is not at this address any more",
               f"Find the new one on https://stooq.com, and give it as `url`. {_BY_HAND}"),
 }
+_DAY = r"\d{4}-?\d\d-?\d\d"
 _HEADERS = ("date,open,high,low,close,volume,openint", "date,open,high,low,close,volume", "date,open,high,low,close")
 
 # %% ../../nbs/11_data.sources.ipynb #386009cc
@@ -305,6 +311,16 @@ def _refusal(kind: str, source: str = "stooq", ticker: str | None = None) -> Ref
     "The error for a refusal that is known."
     _, meaning, remedy = _REFUSALS[kind]
     return Refused(meaning, source, ticker, remedy=remedy)
+
+def _no_table(body: bytes) -> str:
+    "What is wrong with a body that has the header of a price table: a row without a day, or closes that are no numbers; empty where nothing is."
+    try: table = _prices(_text_table(body))
+    except ValueError as error: return str(error)
+    if not pd.api.types.is_datetime64_dtype(table["date"]):
+        return f"{next(text for text in table['date'].fillna('') if not re.fullmatch(_DAY, text))!r} is no day"
+    if table["date"].isna().any(): return "a row has no day"
+    odd = table["close"][pd.to_numeric(table["close"], errors="coerce").isna()]
+    return f"most of its closes are no numbers, such as {odd.iloc[0]!r}" if len(odd) > len(table)/2 else ""
 
 def recognise_refusal(
     body: bytes, # of an answer, usually with HTTP status 200
@@ -317,12 +333,13 @@ def recognise_refusal(
     if header in _HEADERS and newline:
         if not rest.strip(): raise SourceError("a header without rows", "stooq", remedy=_AGAIN)
         if not rest.endswith("\n"): raise SourceError("the answer breaks off within a row", "stooq", remedy=_AGAIN)
-        return
+        if not (fault := _no_table(body)): return
     if not low: raise SourceError("the answer is empty", "stooq", remedy=_AGAIN)
     if any(known.startswith(low) for known in _HEADERS): raise SourceError("the answer breaks off within the header", "stooq", remedy=_AGAIN)
     if low.rstrip(".") == "no data": raise NotThere("no data, says Stooq", "stooq")
     for kind, (words, *_) in _REFUSALS.items():
         if all(word in low for word in words): raise _refusal(kind)
+    if header in _HEADERS: raise SourceError(f"a table that cannot be read: {fault}", "stooq", remedy=_AGAIN)
     page = low.startswith("<") or "html" in headers.get("Content-Type", "").lower()
     raise SourceError("a web page instead of prices" if page else f"neither prices nor a refusal that is known: {text.strip()[:50]!r}", "stooq",
                       remedy=f"Look at https://stooq.com in a browser: what does it ask for? {_BY_HAND}")
@@ -351,6 +368,7 @@ class StooqCsv:
         except NotThere as error:
             if error.ticker: raise   # from check
             raise _refusal("moved", self.name, ticker) from None
+        except SourceError as error: error.ticker = ticker; raise   # the address alone would not always tell
         with _reading("the answer", self.name, ticker): table = _prices(_text_table(answer.body))
         return _within(table, start, end, self.name, ticker)
 
@@ -388,6 +406,7 @@ class Yahoo:
         yfinance.config.network.retries, yfinance.config.debug.hide_exceptions, yfinance.config.debug.logging = retries, False, False
         self.timeout, self.waits, self.batch, self.rest, self.name = timeout, tuple(waits), batch, rest, name
         self._session, self._asked = _yahoo_session(1/per_second, url), 0
+        self.until = float("inf")   # no wait goes beyond this moment of time.monotonic; `fetch` sets it
 
 # %% ../../nbs/11_data.sources.ipynb #4543b7ae
 def _history(self: Yahoo, symbol: str, start: Day, end: Day) -> tuple[pd.DataFrame, str]:
@@ -424,26 +443,33 @@ def _answer(self: Yahoo, ticker: str, start: Day, end: Day) -> pd.DataFrame:
     except Exception as error: raise self._fault(error, symbol, ticker) from error   # whatever yfinance trips over when an answer is damaged
     if about != symbol:
         raise SourceError(f"asked for {symbol}, Yahoo answered about {about}", self.name, ticker, remedy="Has the company changed its symbol?")
-    if frame[["Close", "Adj Close"]].isna().all(axis=None): raise SourceError("an answer without a price", self.name, ticker, remedy=_AGAIN)
+    blank = [column for column in ("Close", "Adj Close") if frame[column].isna().all()]
+    if blank: raise SourceError(f"an answer without a price in {' or '.join(blank)}", self.name, ticker, remedy=_AGAIN)
     frame = frame.rename_axis("date").rename(columns=lambda name: name.lower().replace(" ", "_"))
     frame.index = frame.index.tz_localize(None).as_unit("ns")
     return _within(frame.reset_index()[[*_COLUMNS]].astype({"volume": "float64"}), start, end, self.name, ticker)
 
 # %% ../../nbs/11_data.sources.ipynb #d1202baa
+def _pause(self: Yahoo, seconds: float, ticker: str, why: str) -> None:
+    "Wait; RateLimited at once where that would go beyond the time that `fetch` was given."
+    if time.monotonic() + seconds > self.until:
+        raise RateLimited(f"{why}, and the {seconds:g} s to wait are more than the time that is left", self.name, ticker, remedy="What came is kept: run this again later.")
+    _log.info("%s: %s; going on in %g s", self.name, why, seconds)
+    time.sleep(seconds)
+
 def _read_yahoo(self: Yahoo, ticker: str, start: Day = None, end: Day = None) -> pd.DataFrame:
     "The table of `ticker`, asked for now; NotThere, RateLimited after all waits, or SourceError."
     from yfinance.exceptions import YFRateLimitError
-    if self._asked and self._asked % self.batch == 0: time.sleep(self.rest)
+    if self._asked and self._asked % self.batch == 0: self._pause(self.rest, ticker, f"a rest is due after {self._asked} tickers")
     self._asked += 1
     for wait in (*self.waits, None):
         try: return self._answer(ticker, start, end)
         except YFRateLimitError:
             if wait is None:
                 raise RateLimited("too many requests", self.name, ticker, remedy="What came is kept: run this again in an hour.") from None
-            _log.info("%s: too many requests; asking again in %g s", self.name, wait)
-            time.sleep(wait)
+            self._pause(wait, ticker, "too many requests")
 
-Yahoo._history, Yahoo._fault, Yahoo._answer, Yahoo.read = _history, _fault, _answer, _read_yahoo
+Yahoo._history, Yahoo._fault, Yahoo._answer, Yahoo._pause, Yahoo.read = _history, _fault, _answer, _pause, _read_yahoo
 
 # %% ../../nbs/11_data.sources.ipynb #556faa28
 def _saved(path: Path) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -465,24 +491,36 @@ def _covers(outer: Span | None, inner: Span) -> bool:
 class _Shelf:
     "The folder of one source's answers."
     folder: Path
+    over: str   # the last session that is over: nothing can have been fetched beyond it
 
     def __post_init__(self): self._ledger = self.folder/"not_there.json"
 
     def path(self, ticker: str) -> Path: return self.folder/f"{ticker}.parquet"
 
     def span(self, ticker: str) -> Span | None:
-        "The span that the file of `ticker` was asked for; None without a whole file."
+        "The span that the file of `ticker` was asked for, without an end where that had not come yet; None without a whole file."
         if not self.path(ticker).is_file(): return None
         try: about = _saved(self.path(ticker))[1]
         except ValueError as error: _log.warning("%s; it is fetched again", error)
-        else: return about["start"], about["end"]
+        else: return about["start"], about["end"] if about["end"] <= self.over else ""
 
 # %% ../../nbs/11_data.sources.ipynb #aeb9d1d4
+def _read_ledger(self: _Shelf) -> dict[str, dict[str, str]]:
+    "What is written down as not there; nothing, with a warning, where the file is damaged."
+    if not self._ledger.is_file(): return {}
+    try:
+        absent = read_json(self._ledger)
+        if all(isinstance(entry[name], str) for entry in absent.values() for name in ("start", "end", "reason")): return absent
+    except (ValueError, KeyError, TypeError, AttributeError): pass
+    _log.warning("%s/%s is damaged; what was not there is asked for again", self.folder.name, self._ledger.name)
+    self._ledger.unlink()
+    return {}
+
 def _open_ledger(self: _Shelf) -> None:
-    "Read what is not there; drop what a kill left between writing a file and striking its ticker out."
-    self.absent = read_json(self._ledger) if self._ledger.is_file() else {}
+    "Read what is not there; drop what a kill left between writing a file and striking its ticker out, and what claims to know the future."
+    self.absent = self._read_ledger()
     for ticker, entry in list(self.absent.items()):
-        if _covers(self.span(ticker), (entry["start"], entry["end"])): self._strike(ticker)
+        if entry["end"] > self.over or _covers(self.span(ticker), (entry["start"], entry["end"])): self._strike(ticker)
 
 def _strike(self: _Shelf, ticker: str) -> None:
     "`ticker` is not missing any more."
@@ -500,7 +538,7 @@ def _put_absent(self: _Shelf, ticker: str, span: Span, reason: str) -> None:
     self.absent[ticker] = {"start": span[0], "end": span[1], "reason": reason}
     write_json(self._ledger, self.absent)
 
-_Shelf.open, _Shelf._strike, _Shelf.put, _Shelf.put_absent = _open_ledger, _strike, _put, _put_absent
+_Shelf._read_ledger, _Shelf.open, _Shelf._strike, _Shelf.put, _Shelf.put_absent = _read_ledger, _open_ledger, _strike, _put, _put_absent
 
 # %% ../../nbs/11_data.sources.ipynb #5bf6c371
 @dataclasses.dataclass(frozen=True)
@@ -553,11 +591,17 @@ def _fetch_one(source: Any, shelf: _Shelf, ticker: str, span: Span, outcome: dic
     return ""
 
 # %% ../../nbs/11_data.sources.ipynb #9a0900ed
-def _span(start: str | pd.Timestamp, end: str | pd.Timestamp) -> Span:
-    "The days as text; ValueError where they are in the wrong order."
-    span = str(pd.Timestamp(start).date()), str(pd.Timestamp(end).date())
-    if span[0] > span[1]: raise ValueError(f"start {span[0]} is after end {span[1]}")
-    return span
+def _over(today: str | pd.Timestamp | None) -> str:
+    "The last session before `today`, the first day that is not over; default: as of now."
+    today = first_incomplete() if today is None else pd.Timestamp(today)
+    return str(sessions(today - pd.Timedelta(days=14), today - pd.Timedelta(days=1))[-1].date())
+
+def _span(start: str | pd.Timestamp, end: str | pd.Timestamp, over: str) -> Span:
+    "The days as text, up to the last session that is over; ValueError where there is none, or they are in the wrong order."
+    start, end = str(pd.Timestamp(start).date()), str(pd.Timestamp(end).date())
+    if start > end: raise ValueError(f"start {start} is after end {end}")
+    if start > over: raise ValueError(f"no session from {start} to {end} is over; the last one that is was {over}")
+    return start, min(end, over)
 
 def _sort(shelf: _Shelf, tickers: Iterable[str], span: Span, refresh: Iterable[str]) -> tuple[dict[str, Span], dict[str, dict[str, str]]]:
     "The tickers to ask for, with the span, and what is known of the others."
@@ -572,11 +616,19 @@ def _sort(shelf: _Shelf, tickers: Iterable[str], span: Span, refresh: Iterable[s
     return dict(sorted(todo.items(), key=seen)), known   # what was never answered comes first: a daily limit must not starve it when the last day moves
 
 # %% ../../nbs/11_data.sources.ipynb #395e3f8c
+@contextlib.contextmanager
+def _no_longer_than(source: Any, until: float) -> Iterator[None]:
+    "Within this block a source that waits by itself, and says so by an `until`, waits no longer than that."
+    if hasattr(source, "until"): source.until = until
+    try: yield
+    finally:
+        if hasattr(source, "until"): source.until = float("inf")
+
 def _ask_all(source: Any, shelf: _Shelf, todo: dict[str, Span], outcome: dict[str, dict[str, str]], deadline: float, progress: bool) -> str:
     "Ask for what is `todo`, and strike it out; why that ended early, or an empty text."
     from tqdm import tqdm
     until = time.monotonic() + deadline
-    with tqdm(total=len(todo), desc=source.name, unit="ticker", disable=not progress) as bar:
+    with tqdm(total=len(todo), desc=source.name, unit="ticker", disable=not progress) as bar, _no_longer_than(source, until):
         for ticker in list(todo):
             if time.monotonic() > until: return f"The {deadline:g} s are over; run this again for the rest."
             if stopped := _fetch_one(source, shelf, ticker, todo[ticker], outcome): return stopped
@@ -591,14 +643,16 @@ def fetch(
     tickers: Iterable[str], # in Wikipedia's spelling
     folder: str | Path, # answers go to folder/source.name
     start: str | pd.Timestamp, # first day, included
-    end: str | pd.Timestamp, # last day, included
+    end: str | pd.Timestamp, # last day, included; no later than the last session that is over
     *,
     refresh: Iterable[str] = (), # tickers to ask for again, whatever is known
     deadline: float | None = None, # seconds for all of it
+    today: str | pd.Timestamp | None = None, # the first day that is not over; default: now, in New York
     progress: bool = True,
 ) -> FetchReport:
-    "Have the answers of `source` for all `tickers` in `folder`, asking only for what is missing."
-    span, shelf = _span(start, end), _Shelf(Path(folder)/source.name)
+    "Have the answers of `source` for all `tickers` in `folder`, asking only for what is missing; ValueError for a span without a session that is over."
+    over = _over(today)
+    span, shelf = _span(start, end, over), _Shelf(Path(folder)/source.name, over)
     with _alone(shelf.folder, deadline):
         shelf.open()
         todo, outcome = _sort(shelf, tickers, span, refresh)

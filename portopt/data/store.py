@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import dataclasses
 import datetime
 import getpass
 import hashlib
@@ -22,7 +23,8 @@ from pathlib import Path
 from typing import Any, Mapping, Sequence
 
 # %% auto #0
-__all__ = ['SCHEMA', 'KEY_VARIABLE', 'EncryptionError', 'PrivacyConfig', 'LocalDataManager', 'compare_panels']
+__all__ = ['SCHEMA', 'KEY_VARIABLE', 'SchemaError', 'EncryptionError', 'PrivacyConfig', 'LocalDataManager', 'Frozen',
+           'compare_panels']
 
 # %% ../../nbs/13_data.store.ipynb #a230ce13
 import numpy as np
@@ -52,6 +54,8 @@ def _check_frame(name: str, frame: pd.DataFrame) -> None:
 # %% ../../nbs/13_data.store.ipynb #0cab4176
 SCHEMA = (1, 0)   # major, minor
 
+class SchemaError(RuntimeError): "A file of a store that a later portopt wrote, and this one cannot read."
+
 def _about(name: str, frame: pd.DataFrame) -> dict[str, Any]:
     "What a file's footer says of the frame in it."
     freq, said = frame.index.freq if isinstance(frame.index, pd.DatetimeIndex) else None, None
@@ -64,10 +68,11 @@ def _footer(about: Mapping[str, Any]) -> dict[str, str]:
     text = canonical_json(about)
     return {"portopt": text, "portopt.sha256": hashlib.sha256(text.encode()).hexdigest()}
 
-def _readable(version: Sequence[int], what: str) -> None:
-    "RuntimeError where `what` is of a newer major version than this code can read."
+def _readable(version: Any, what: str) -> None:
+    "SchemaError where `what` is of a later major version than this code can read, ValueError where it has no version."
+    if not isinstance(version, list) or [type(part) for part in version] != [int, int]: raise ValueError(f"{what} is damaged: {version!r} is no version")
     if version[0] > SCHEMA[0]:
-        raise RuntimeError(f"{what} is of schema version {version[0]}.{version[1]}, and this portopt reads up to {SCHEMA[0]}.x; update portopt")
+        raise SchemaError(f"{what} is of schema version {version[0]}.{version[1]}, and this portopt reads up to {SCHEMA[0]}.x; update portopt")
 
 # %% ../../nbs/13_data.store.ipynb #5e7de9c4
 def _restore(
@@ -79,7 +84,7 @@ def _restore(
     expected: str | None = None, # the hash of the values that a manifest names
     whole: bool = True, # are these all columns?
 ) -> pd.DataFrame:
-    "The frame as it was written; ValueError where file or values are others, RuntimeError where the schema is newer."
+    "The frame as it was written; ValueError where file or values are others, SchemaError where a later portopt wrote it."
     text = texts.get("portopt", "")
     if hashlib.sha256(text.encode()).hexdigest() != texts.get("portopt.sha256"): raise ValueError(f"{where} is damaged, or no file of a store")
     about = json.loads(text)
@@ -160,37 +165,49 @@ def _is_encrypted(body: bytes) -> bool:
     "Does a Parquet file say at either end that it is encrypted?"
     return b"PARE" in (body[:4], body[-4:])
 
+_CRYPTO = re.compile(rb"\x1c\x1c\x18\x18" + _MARK + rb"(.{16})\x18\x08.{8}\x12\x00\x00\x00", re.DOTALL)   # Thrift: AES-GCM, prefix of 24 bytes, 8 of the file's own
+
+def _salt(body: bytes) -> bytes | None:
+    "The salt of an encrypted file; None where its ends, lengths or algorithm are not as they were written."
+    start = len(body) - 8 - int.from_bytes(body[-8:-4], "little")
+    found = _CRYPTO.match(body, start) if start >= 4 and body[:4] == body[-4:] == b"PARE" else None
+    if found is None or found.end() + 4 + int.from_bytes(body[found.end():][:4], "little") != len(body) - 8: return None
+    return found[1]
+
 def _to_read(privacy: PrivacyConfig, body: bytes, where: str, name: str) -> Any:
     "The properties with which a file is decrypted, None for a plain one; EncryptionError where there is no way."
     if not _is_encrypted(body):
         if not privacy.encrypt: return None
         raise EncryptionError("is not encrypted, and the privacy settings want it to be", file=where,
                               remedy="write it again, or read it with encrypt: false")
-    start = len(body) - 8 - int.from_bytes(body[-8:-4], "little")
-    head = b"\x1c\x1c\x18" + bytes([len(_MARK) + _SALT]) + _MARK   # Thrift: algorithm, AES-GCM, a prefix of 24 bytes
-    if start < 4 or body[start:start + len(head)] != head:
-        raise EncryptionError("was altered, or not written by a store", file=where, remedy="restore it from a copy")
-    salt = body[start + len(head):][:_SALT]
+    if (salt := _salt(body)) is None: raise EncryptionError("was altered, or not written by a store", file=where, remedy="restore it from a copy")
     return _encryption_module(where).create_decryption_properties(_file_key(_key(privacy, where), salt, _MARK + name.encode()))
 
 # %% ../../nbs/13_data.store.ipynb #d8b92b9a
 _PATIENCE = 3.0   # seconds to wait for another process before saying so
+_LEFT = re.compile("[.](new|old|gone)-(panels|[0-9a-f]{64})(-.*)?")   # folders that are being made, replaced, deleted
 
 class LocalDataManager:
     "A store of panels and snapshots in a folder of this machine: checked, locked, logged, encrypted where `privacy` says so."
     def __init__(self, folder: str | Path, privacy: PrivacyConfig = PrivacyConfig()):
         from filelock import FileLock, Timeout
         self.folder, self.privacy = Path(folder), privacy
-        for part in ("panels", "snapshots"): (self.folder/part).mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(Timeout), FileLock(self.folder/".lock").acquire(timeout=0): self._sweep()   # a writer sweeps for itself
 
     def _sweep(self) -> None:
-        "Finish or undo what killed writers left; the caller holds the lock."
-        sweep(self.folder/"panels"); sweep(self.folder/"snapshots")
-        for left in [p for kind in ("new", "old", "gone") for p in (self.folder/"snapshots").glob(f".{kind}-*")]:
-            was = left.with_name(left.name.partition("-")[2])
-            if left.name.startswith(".old-") and not was.exists(): left.rename(was)
+        "Finish or undo what killed writers left, and make the folders that are not there; the caller holds the lock."
+        sweep(self.folder)
+        for left in [*self.folder.glob(".*"), *self.folder.glob("snapshots/.*")]:
+            if not (found := _LEFT.fullmatch(left.name)) or not left.is_dir(): continue
+            was = left.with_name(found[2])
+            if found[1] == "old" and not was.exists(): left.rename(was)
             else: shutil.rmtree(left)
+        for part in ("panels", "snapshots"): (self.folder/part).mkdir(exist_ok=True)   # after what returns to its place
+
+    def _ids(self) -> list[str]:
+        "The ids of all snapshots, damaged ones too."
+        return sorted(p.name for p in self.folder.glob("snapshots/*") if re.fullmatch("[0-9a-f]{64}", p.name) and p.is_dir())
 
 # %% ../../nbs/13_data.store.ipynb #88d96103
 @contextlib.contextmanager
@@ -231,21 +248,32 @@ def _append(folder: Path, entry: Mapping[str, Any]) -> None:
         os.replace(folder/".access.head", folder/"access.head")
 
 # %% ../../nbs/13_data.store.ipynb #23f7f0f3
+def _check_head(self: LocalDataManager, body: bytes, count: int) -> None:
+    "Hold the end of the log's bytes, which have `count` lines, to `access.head`; ValueError says what is wrong."
+    head = self.folder/"access.head"
+    if not head.is_file():
+        if count > 1: raise ValueError("access.head is gone: whether the last lines of access.jsonl are there cannot be told")
+        return
+    said = re.fullmatch(rb"(\d{1,18}) ([0-9a-f]{64})", head.read_bytes())
+    if not said: raise ValueError("access.head is damaged: whether the last lines of access.jsonl are there cannot be told")
+    last = body[:int(said[1])].rstrip(b"\n").rpartition(b"\n")[2]
+    if hashlib.sha256(last).hexdigest() != said[2].decode() or len(body) < int(said[1]): raise ValueError("access.jsonl: its last lines were removed or altered")
+
 def _verify_log(self: LocalDataManager) -> int: # lines
-    "Hold the access log to its chain of hashes; ValueError says where a line was removed or altered."
-    path, head = self.folder/"access.jsonl", self.folder/"access.head"
+    "Hold the access log to its chain of hashes, and to what is in the store; ValueError says where a line was removed or altered."
+    path = self.folder/"access.jsonl"
     body = path.read_bytes() if path.is_file() else b""
-    before, count = b"", 0
+    before, count, made = b"", 0, set()
     for number, line in enumerate(body.split(b"\n"), 1):
         if (entry := _entry(line)) is None: continue
         if entry["previous"] != hashlib.sha256(before).hexdigest():
             raise ValueError(f"access.jsonl: line {number} does not follow the one before it: a line was removed or altered")
         before, count = line, count + 1
-    if head.is_file():
-        size, last = head.read_text().split()
-        if hashlib.sha256(body[:int(size)].rstrip(b"\n").rpartition(b"\n")[2]).hexdigest() != last or len(body) < int(size):
-            raise ValueError("access.jsonl: its last lines were removed or altered")
-    elif count > 1: raise ValueError("access.head is gone: whether the last lines of access.jsonl are there cannot be told")
+        if entry.get("action") in ("snapshot", "repair"): made.add(entry.get("snapshot"))
+    self._check_head(body, count)
+    if not count and any(self.folder.glob("panels/*.parquet")): raise ValueError("access.jsonl is gone: there are panels, and no line says who wrote them")
+    if unknown := [name for name in self._ids() if name not in made]:
+        raise ValueError(f"access.jsonl has no line on the making of snapshot {unknown[0][:12]}: its first lines were removed, or somebody put the snapshot there")
     return count
 
 # %% ../../nbs/13_data.store.ipynb #10b8530e
@@ -260,7 +288,7 @@ def _log(self: LocalDataManager, action: str, name: str, *, snapshot: str = "", 
     _append(self.folder, {"when": when, "process": os.getpid(), "user": _user(), "action": action, "name": name,
                           "snapshot": snapshot, "sha256": sha256, "rows": rows})
 
-LocalDataManager.verify_log, LocalDataManager._log = _verify_log, _log
+LocalDataManager.verify_log, LocalDataManager._check_head, LocalDataManager._log = _verify_log, _check_head, _log
 
 # %% ../../nbs/13_data.store.ipynb #07952c5a
 def _open(self: LocalDataManager, body: bytes, where: str, name: str, *,
@@ -303,7 +331,10 @@ def _write(self: LocalDataManager,
 def _find(self: LocalDataManager, name: str, snapshot: str | None) -> tuple[str, dict[str, Any]]: # path within the store, manifest's entry
     "Where the file of a panel is; KeyError names what there is instead."
     where = "panels" if snapshot is None else f"snapshots/{snapshot}"
-    known = {p.stem: {} for p in (self.folder/where).glob("*.parquet")} if snapshot is None else self.manifest(snapshot)["files"]
+    copy = lambda: {p.stem: {} for p in (self.folder/where).glob("*.parquet")}
+    known = copy() if snapshot is None else self.manifest(snapshot)["files"]
+    if snapshot is None and name not in known:   # `write_all` may be about to put it there
+        with self._exclusive(): known = copy()
     if name not in known: raise KeyError(f"there is no panel {name!r} in {where}; there are: {', '.join(sorted(known)) or 'none'}")
     return f"{where}/{name}.parquet", known[name]
 
@@ -317,7 +348,7 @@ def _read_checked(self: LocalDataManager, where: str, name: str, columns: Sequen
     body = path.read_bytes()
     digest = hashlib.sha256(body).hexdigest()
     if entry and digest != entry["sha256"]:
-        what, remedy = "it is not the file that its manifest describes", "restore it from a copy, or make the snapshot again"
+        what, remedy = "it is not the file that its manifest describes", "restore it from a copy, or make it again"
         if entry["encrypted"]: raise EncryptionError(f"was altered: {what}", file=where, remedy=remedy)
         raise ValueError(f"{where} is damaged: {what}; {remedy}")
     if entry: return self._open(body, where, name, columns=columns, expected=entry["values"]), digest
@@ -337,24 +368,98 @@ def _read(self: LocalDataManager,
 ) -> pd.DataFrame:
     "A panel as it was written; KeyError where there is none, ValueError or EncryptionError where its file is not to be trusted."
     snapshot = None if snapshot is None else self._resolve(snapshot)
-    where, entry = self._find(name, snapshot)
+    return self._read_logged(*self._find(name, snapshot), name, columns, snapshot or "")
+
+def _read_logged(self: LocalDataManager, where: str, entry: Mapping[str, Any], name: str, columns: Sequence[str] | None = None, snapshot: str = "") -> pd.DataFrame:
+    "The frame in a file of the store, with a line in the log, also where it is refused."
     try: frame, digest = self._read_checked(where, name, columns, entry)
-    except (ValueError, RuntimeError):
-        self._log("refused", name, snapshot=snapshot or "")
+    except (ValueError, SchemaError):
+        self._log("refused", name, snapshot=snapshot)
         raise
-    self._log("read", name, snapshot=snapshot or "", sha256=digest, rows=len(frame))
+    self._log("read", name, snapshot=snapshot, sha256=digest, rows=len(frame))
     return frame
 
-LocalDataManager.read = _read
+LocalDataManager.read, LocalDataManager._read_logged = _read, _read_logged
+
+# %% ../../nbs/13_data.store.ipynb #d47ce676
+def _signed(value: Mapping[str, Any]) -> dict[str, Any]:
+    "`value` with a hash of itself."
+    return {**value, "sha256": config_hash(value)}
+
+def _damaged(where: str, again: str) -> ValueError:
+    "The error for a JSON file that is not the one written; `again` is what makes a new one."
+    return ValueError(f"{where} is damaged; restore it from a copy, or {again}")
+
+def _read_signed(self: LocalDataManager, where: str, again: str) -> dict[str, Any]:
+    "What a JSON file of the store says; ValueError where it is not the one written, SchemaError where a later portopt wrote it."
+    try:
+        said = read_json(self.folder/where)
+        sound = isinstance(said, dict) and said.pop("sha256", None) == config_hash(said)
+    except ValueError: sound = False   # no JSON, or a number that is none
+    if not sound: raise _damaged(where, again)
+    _readable(said.get("version"), where)
+    return said
+
+LocalDataManager._read_signed = _read_signed
+
+# %% ../../nbs/13_data.store.ipynb #18b28631
+def _fill(place: Path, bodies: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Path: # a folder beside `place`
+    "Write files, and a manifest last, into a new folder that is to take the name of `place`; the caller holds the lock."
+    fresh = Path(tempfile.mkdtemp(prefix=f".new-{place.name}-", dir=place.parent))
+    for name, body in bodies.items(): atomic_write(fresh/f"{name}.parquet", lambda file: file.write(body))
+    write_json(fresh/"manifest.json", _signed(manifest))
+    fresh.chmod(0o755)   # mkdtemp's folders are private
+    return fresh
+
+def _swap(fresh: Path, place: Path) -> None:
+    "Give a folder that was filled its name, and remove the one that had it; the caller holds the lock."
+    old = place.with_name(f".old-{place.name}")
+    if place.exists(): place.rename(old)
+    fresh.rename(place)
+    sync_folder(place.parent)
+    if old.exists(): shutil.rmtree(old)
+
+# %% ../../nbs/13_data.store.ipynb #11a801be
+def _write_all(self: LocalDataManager,
+    panels: Mapping[str, pd.DataFrame], # by name
+    provenance: Mapping[str, Any] | None = None, # JSON-able: where they are from; it is not encrypted
+) -> None:
+    "Put `panels` in place of those that were last written together, all at once; ValueError, and nothing changes, where one cannot be stored."
+    encoded = {name: self._encode(name, frame) for name, frame in panels.items()}
+    manifest = {"version": list(SCHEMA), "provenance": _plain(provenance), "files": {name: {**entry, "encrypted": self.privacy.encrypt} for name, (_, entry) in encoded.items()}}
+    place = self.folder/"panels"
+    with self._exclusive():
+        goes = {*panels}
+        with contextlib.suppress(KeyError, ValueError): goes |= {*self._together()["files"]}   # the last set, as a whole
+        alone = {p.stem: p.read_bytes() for p in place.glob("*.parquet") if p.stem not in goes}
+        fresh = _fill(place, {**alone, **{name: body for name, (body, _) in encoded.items()}}, manifest)
+        for name, entry in manifest["files"].items(): self._log("write", name, sha256=entry["sha256"], rows=entry["rows"])
+        _swap(fresh, place)
+
+def _plain(provenance: Mapping[str, Any] | None) -> dict[str, Any]:
+    "A provenance as it will be read back, or a manifest's hash would not be."
+    return json.loads(canonical_json(dict(provenance or {})))
+
+LocalDataManager.write_all = _write_all
+
+# %% ../../nbs/13_data.store.ipynb #02b05457
+def _together(self: LocalDataManager) -> dict[str, Any]: # version, provenance, files
+    "The manifest of the panels that were written together last; KeyError where none were, ValueError where it is damaged."
+    if not (self.folder/"panels"/"manifest.json").is_file(): raise KeyError("no panels were written together yet")
+    return self._read_signed("panels/manifest.json", "write the panels again")
+
+def _read_all(self: LocalDataManager) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]: # by name; provenance
+    "The panels that were written together last; KeyError where none were, ValueError or EncryptionError names a file that is not the one written."
+    with self._exclusive():
+        manifest = self._together()
+        return {name: self._read_logged(f"panels/{name}.parquet", entry, name) for name, entry in manifest["files"].items()}, manifest["provenance"]
+
+LocalDataManager._together, LocalDataManager.read_all = _together, _read_all
 
 # %% ../../nbs/13_data.store.ipynb #b112d113
 def _identity(files: Mapping[str, Mapping[str, Any]]) -> str:
     "The id of a snapshot: the hash of its panels' names and values; what changed since its predecessor is no part of it."
     return config_hash({name: entry["values"] for name, entry in files.items() if name != "changes"})
-
-def _ids(self: LocalDataManager) -> list[str]:
-    "The ids of all snapshots, damaged ones too."
-    return sorted(p.name for p in (self.folder/"snapshots").iterdir() if re.fullmatch("[0-9a-f]{64}", p.name))
 
 def _resolve(self: LocalDataManager, snapshot: str) -> str:
     "The whole id of a snapshot given by it or by 8 or more of its first characters; KeyError where none or several fit."
@@ -365,109 +470,170 @@ def _resolve(self: LocalDataManager, snapshot: str) -> str:
     if fit: raise KeyError(f"snapshot {snapshot} is one of {len(fit)}: {', '.join(fit)}; give more digits")
     raise KeyError(f"there is no snapshot {snapshot}; there are: {', '.join(name[:12] for name in known) or 'none'}")
 
-LocalDataManager._ids, LocalDataManager._resolve = _ids, _resolve
+LocalDataManager._resolve = _resolve
 
 # %% ../../nbs/13_data.store.ipynb #011d1295
 def _manifest(self: LocalDataManager,
     snapshot: str, # its id, or 8 or more of its first characters
 ) -> dict[str, Any]: # id, number, created, predecessor, encrypted, version, provenance, files
-    "What is known of a snapshot; ValueError where its manifest is not the one written, KeyError where there is no such snapshot."
+    "What is known of a snapshot; ValueError where its manifest is not the one written, SchemaError where a later portopt wrote it, KeyError for an id that is not there."
     snapshot = self._resolve(snapshot)
     where = f"snapshots/{snapshot}/manifest.json"
-    if not (self.folder/where).is_file(): raise ValueError(f"{where} is gone; restore it from a copy, or delete the folder it was in")
-    try: manifest = read_json(self.folder/where)
-    except ValueError: manifest = {}
-    if isinstance(manifest, dict) and manifest.get("version"): _readable(manifest["version"], where)
-    own = manifest.pop("sha256", None) if isinstance(manifest, dict) else None
-    if own != config_hash(manifest) or manifest["id"] != snapshot or _identity(manifest["files"]) != snapshot:
-        raise ValueError(f"{where} is damaged; restore it from a copy, or make the snapshot again")
+    if not (self.folder/where).is_file(): raise ValueError(f"{where} is gone; restore it from a copy, make the snapshot again, or delete its folder")
+    manifest = self._read_signed(where, "make the snapshot again")
+    if manifest.get("id") != snapshot or _identity(manifest["files"]) != snapshot: raise _damaged(where, "make the snapshot again")
     return manifest
 
 LocalDataManager.manifest = _manifest
 
 # %% ../../nbs/13_data.store.ipynb #f49135e2
 def _whole(self: LocalDataManager, snapshot: str) -> bool:
-    "Is this snapshot there, with all files as its manifest says and encrypted as the settings say?"
+    "Is this snapshot there, with all files as its manifest says, and encrypted as the settings say, with today's key?"
     try: manifest = self.manifest(snapshot)
     except (KeyError, ValueError): return False
-    files = [(self.folder/"snapshots"/snapshot/f"{name}.parquet", entry["sha256"]) for name, entry in manifest["files"].items()]
-    return manifest["encrypted"] == self.privacy.encrypt and all(path.is_file() and file_hash(path) == digest for path, digest in files)
+    if manifest["encrypted"] != self.privacy.encrypt: return False
+    for name, entry in manifest["files"].items():
+        path = self.folder/"snapshots"/snapshot/f"{name}.parquet"
+        if not path.is_file() or file_hash(path) != entry["sha256"]: return False
+        if not manifest["encrypted"]: continue
+        try: self._open(path.read_bytes(), path.name, name, columns=())   # the footer suffices: the file is the one written
+        except EncryptionError: return False
+    return True
 
-def _place(self: LocalDataManager, bodies: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
-    "Make a snapshot's folder and give it its name; the caller holds the lock."
-    home = self.folder/"snapshots"
-    fresh, old, place = Path(tempfile.mkdtemp(prefix=".new-", dir=home)), home/f".old-{manifest['id']}", home/manifest["id"]
-    for name, body in bodies.items(): atomic_write(fresh/f"{name}.parquet", lambda file: file.write(body))
-    write_json(fresh/"manifest.json", {**manifest, "sha256": config_hash(manifest)})
-    fresh.chmod(0o755)   # mkdtemp's folders are private
-    self._log("snapshot", "manifest", snapshot=manifest["id"], sha256=file_hash(fresh/"manifest.json"), rows=len(bodies))
-    if place.exists(): place.rename(old)
-    fresh.rename(place)
-    sync_folder(home)
-    if old.exists(): shutil.rmtree(old)
-
-LocalDataManager._whole, LocalDataManager._place = _whole, _place
+LocalDataManager._whole = _whole
 
 # %% ../../nbs/13_data.store.ipynb #5adaba77
-def _snapshots(self: LocalDataManager) -> pd.DataFrame: # index: id; in the order in which they were made
-    "All snapshots: number, created (UTC), panels, bytes, predecessor, encrypted; ValueError names a damaged manifest."
-    found = [self.manifest(name) for name in self._ids()]
-    rows = [[m["id"], m["number"], pd.Timestamp(m["created"]).tz_localize(None), ", ".join(sorted(m["files"].keys() - {"changes"})),
-             sum(entry["bytes"] for entry in m["files"].values()), m["predecessor"] or "", m["encrypted"]] for m in found]
-    types = {"id": "str", "number": "int64", "created": "datetime64[ns]", "panels": "str", "bytes": "int64",
-             "predecessor": "str", "encrypted": "bool"}
-    return pd.DataFrame(rows, columns=list(types)).astype(types).set_index("id").sort_values("number")
+_LISTED = {"id": "str", "number": "int64", "created": "datetime64[ns]", "panels": "str", "bytes": "int64", "predecessor": "str", "encrypted": "bool", "fault": "str"}
 
-def _again(self: LocalDataManager) -> dict[str, Any]:
-    "Which older snapshot became the latest again, after which number."
-    path = self.folder/"snapshots"/"latest.json"
-    return read_json(path) if path.is_file() else {"id": "", "after": 0}
+def _listed(self: LocalDataManager, name: str) -> list | None:
+    "A row of the table of snapshots; number 0 and a fault where the manifest cannot be read, None where the snapshot was deleted meanwhile."
+    try: m = self.manifest(name)
+    except KeyError: return None
+    except (ValueError, SchemaError, OSError) as error:
+        size = sum(p.stat().st_size for p in (self.folder/"snapshots"/name).glob("*") if p.is_file())
+        return [name, 0, pd.NaT, "", size, "", False, str(error)]
+    return [name, m["number"], pd.Timestamp(m["created"]).tz_localize(None), ", ".join(sorted(m["files"].keys() - {"changes"})),
+            sum(entry["bytes"] for entry in m["files"].values()), m["predecessor"] or "", m["encrypted"], ""]
+
+def _snapshots(self: LocalDataManager) -> pd.DataFrame: # index: id; in the order in which they were made, those with a fault first
+    "All snapshots: number, created (UTC), panels, bytes, predecessor, encrypted, and fault, empty where the manifest can be read."
+    rows = [row for name in self._ids() if (row := self._listed(name))]
+    return pd.DataFrame(rows, columns=list(_LISTED)).astype(_LISTED).set_index("id").sort_values("number", kind="stable")
+
+LocalDataManager.snapshots, LocalDataManager._listed = _snapshots, _listed
+
+# %% ../../nbs/13_data.store.ipynb #1d4f0a25
+def _pointer(self: LocalDataManager) -> dict[str, Any]: # id, after
+    "Which snapshot was the latest of how many, as `latest.json` says; ValueError where it is damaged."
+    where, again = "snapshots/latest.json", "make the snapshot again that is to be the latest"
+    if not (self.folder/where).is_file(): return {"id": "", "after": 0}
+    said = self._read_signed(where, again)
+    if not isinstance(said.get("id"), str) or type(said.get("after")) is not int: raise _damaged(where, again)
+    return said
+
+def _newest(table: pd.DataFrame, pointer: Mapping[str, Any]) -> str | None:
+    "The latest in a table of snapshots: the one pointed to, unless one was made after; None where none can be read."
+    sound = table[table["fault"] == ""]
+    if sound.empty: return None
+    return pointer["id"] if pointer["id"] in sound.index and pointer["after"] >= sound["number"].iloc[-1] else sound.index[-1]
 
 def _latest(self: LocalDataManager) -> str:
-    "The id of the snapshot made last; KeyError where there is none."
-    table, again = self.snapshots(), self._again()
-    if table.empty: raise KeyError(f"there is no snapshot in the store {self.folder.name!r}")
-    return again["id"] if again["id"] in table.index and again["after"] >= table["number"].iloc[-1] else table.index[-1]
+    "The id of the latest snapshot that can be read, with a word about others; KeyError where there is none, ValueError where `latest.json` is damaged."
+    table = self.snapshots()
+    faults, found = table["fault"][table["fault"] != ""], _newest(table, self._pointer())
+    if found is None: raise KeyError(faults.iloc[0] if len(faults) else f"there is no snapshot in the store {self.folder.name!r}")
+    if len(faults): print(f"portopt: passed over, of {len(table)} snapshots, {len(faults)} that cannot be read: {faults.iloc[0]}", file=sys.stderr, flush=True)
+    return found
 
-LocalDataManager.snapshots, LocalDataManager._again, LocalDataManager.latest = _snapshots, _again, _latest
+LocalDataManager.latest, LocalDataManager._pointer = _latest, _pointer
+
+# %% ../../nbs/13_data.store.ipynb #de657f7d
+def _count(self: LocalDataManager) -> int:
+    "The highest number that a snapshot had, as far as can be told."
+    with contextlib.suppress(ValueError): return max([self._pointer()["after"], *self.snapshots()["number"]])
+    return max([0, *self.snapshots()["number"]])   # `latest.json` is damaged
+
+def _is_latest(self: LocalDataManager, snapshot: str) -> bool:
+    "Is this snapshot known to be the latest?"
+    try: return _newest(self.snapshots(), self._pointer()) == snapshot
+    except ValueError: return False
+
+def _set_latest(self: LocalDataManager, snapshot: str) -> None:
+    "Let `latest.json` say that a snapshot is the latest of all that were made; the caller holds the lock."
+    write_json(self.folder/"snapshots"/"latest.json", _signed({"id": snapshot, "after": self._count(), "version": list(SCHEMA)}))
+
+LocalDataManager._count, LocalDataManager._is_latest, LocalDataManager._set_latest = _count, _is_latest, _set_latest
 
 # %% ../../nbs/13_data.store.ipynb #db404008
+@dataclasses.dataclass(frozen=True)
+class Frozen:
+    "What became of a snapshot that was asked for."
+    id: str
+    how: str         # made, there, latest again, repaired
+    note: str = ""   # why there is no table of changes, where a predecessor was named
+
+def _changes(self: LocalDataManager, snapshot: str, predecessor: str | None, panels: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame | None, str]:
+    "The table of changes that a snapshot had, else made anew; or None and, where there should be one, why there is none."
+    if predecessor in (None, snapshot): return None, ""
+    with contextlib.suppress(KeyError, ValueError): return self.read("changes", snapshot=snapshot), ""
+    try: return compare_panels(self.load(predecessor), panels), ""
+    except (KeyError, ValueError, SchemaError) as error: return None, f"what changed since {predecessor[:16]} cannot be told: {error.args[0]}"
+
+def _told(self: LocalDataManager, snapshot: str) -> dict[str, Any]: # number, created, predecessor, provenance
+    "What the manifest of a snapshot says that is to be repaired; empty where it cannot be read, or there is none."
+    try: manifest = self.manifest(snapshot)
+    except (KeyError, ValueError): return {}
+    return {key: manifest[key] for key in ("number", "created", "predecessor", "provenance")}
+
+LocalDataManager._changes, LocalDataManager._told = _changes, _told
+
+# %% ../../nbs/13_data.store.ipynb #a70f395f
+def _freeze(self: LocalDataManager,
+    panels: Mapping[str, pd.DataFrame], # by name
+    provenance: Mapping[str, Any] | None = None, # JSON-able: where they are from; it is not encrypted
+    *,
+    predecessor: str | None = None, # a snapshot to compare with; what changed is stored beside the panels
+) -> Frozen:
+    "Make a snapshot of `panels`, or find or repair the one that has these values; ValueError where a panel cannot be stored."
+    if not panels or "changes" in panels: raise ValueError("a snapshot needs panels, and the name `changes` is its own")
+    predecessor = None if predecessor is None else self._resolve(predecessor)
+    encoded = {name: self._encode(name, frame) for name, frame in panels.items()}
+    name = _identity({panel: entry for panel, (_, entry) in encoded.items()})
+    with self._exclusive():
+        if not self._whole(name): return self._make(name, panels, encoded, _plain(provenance), predecessor)
+        if self._is_latest(name): return Frozen(name, "there")
+        self._log("latest", "latest.json", snapshot=name)
+        self._set_latest(name)
+        return Frozen(name, "latest again")
+
+# %% ../../nbs/13_data.store.ipynb #862400eb
+def _make(self: LocalDataManager, name: str, panels: Mapping[str, pd.DataFrame], encoded: dict[str, tuple], provenance: Mapping[str, Any], predecessor: str | None) -> Frozen:
+    "Write the files of a snapshot that is not there, or not whole; the caller holds the lock."
+    place, action = self.folder/"snapshots"/name, "repair" if name in self._ids() else "snapshot"
+    created = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="microseconds")
+    about = {"number": self._count() + 1, "created": created, "predecessor": predecessor, "provenance": provenance} | self._told(name)
+    changes, note = self._changes(name, about["predecessor"], panels)
+    if changes is not None: encoded = encoded | {"changes": self._encode("changes", changes)}
+    fresh = _fill(place, {panel: body for panel, (body, _) in encoded.items()}, {**about, "id": name, "encrypted": self.privacy.encrypt,
+        "version": list(SCHEMA), "files": {panel: {**entry, "encrypted": self.privacy.encrypt} for panel, (_, entry) in encoded.items()}})
+    self._log(action, "manifest", snapshot=name, sha256=file_hash(fresh/"manifest.json"), rows=len(encoded))
+    _swap(fresh, place)
+    self._set_latest(name)
+    return Frozen(name, "repaired" if action == "repair" else "made", note)
+
+LocalDataManager.freeze, LocalDataManager._make = _freeze, _make
+
+# %% ../../nbs/13_data.store.ipynb #b988a9f7
 def _snapshot(self: LocalDataManager,
     panels: Mapping[str, pd.DataFrame], # by name
     provenance: Mapping[str, Any] | None = None, # JSON-able: where they are from; it is not encrypted
     *,
     predecessor: str | None = None, # a snapshot to compare with; what changed is stored beside the panels
 ) -> str: # its id
-    "Make a snapshot of `panels`, or find the one that has these values; ValueError where a panel cannot be stored."
-    if not panels or "changes" in panels: raise ValueError("a snapshot needs panels, and the name `changes` is its own")
-    predecessor = None if predecessor is None else self._resolve(predecessor)
-    provenance = json.loads(canonical_json(dict(provenance or {})))   # as it will be read, or the manifest's hash would not be
-    encoded = {name: self._encode(name, frame) for name, frame in panels.items()}
-    known = _identity({name: entry for name, (_, entry) in encoded.items()})
-    with self._exclusive():
-        if self._whole(known): return self._return_to(known)
-        if predecessor not in (None, known): encoded["changes"] = self._encode("changes", compare_panels(self.load(predecessor), panels))
-        created = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="microseconds")
-        self._place({name: body for name, (body, _) in encoded.items()}, {"id": known, "number": self._count() + 1, "created": created,
-            "predecessor": predecessor, "encrypted": self.privacy.encrypt, "version": list(SCHEMA), "provenance": provenance,
-            "files": {name: {**entry, "encrypted": self.privacy.encrypt} for name, (_, entry) in encoded.items()}})
-    return known
-
-# %% ../../nbs/13_data.store.ipynb #a70f395f
-def _count(self: LocalDataManager) -> int:
-    "The highest number that a snapshot has; one whose manifest is damaged is no obstacle to a new one."
-    numbers = [self._again()["after"]]
-    for name in self._ids():
-        with contextlib.suppress(ValueError): numbers.append(self.manifest(name)["number"])
-    return max(numbers)
-
-def _return_to(self: LocalDataManager, snapshot: str) -> str:
-    "Make a snapshot that is there the latest again; its id."
-    again, count = self._again(), self._count()
-    if again["after"] == count and again["id"] == snapshot or again["after"] < count == self.manifest(snapshot)["number"]: return snapshot
-    self._log("snapshot", "latest", snapshot=snapshot)
-    write_json(self.folder/"snapshots"/"latest.json", {"id": snapshot, "after": count})
-    return snapshot
+    "The id of the snapshot of `panels`, which is made, repaired or found by `freeze`; ValueError where a panel cannot be stored."
+    frozen = self.freeze(panels, provenance, predecessor=predecessor)
+    if frozen.note: print(f"portopt: snapshot {frozen.id[:16]}: {frozen.note}", file=sys.stderr, flush=True)
+    return frozen.id
 
 def _load(self: LocalDataManager,
     snapshot: str, # its id, or 8 or more of its first characters
@@ -476,7 +642,7 @@ def _load(self: LocalDataManager,
     snapshot = self._resolve(snapshot)
     return {name: self.read(name, snapshot=snapshot) for name in self.manifest(snapshot)["files"] if name != "changes"}
 
-LocalDataManager.snapshot, LocalDataManager.load, LocalDataManager._count, LocalDataManager._return_to = _snapshot, _load, _count, _return_to
+LocalDataManager.snapshot, LocalDataManager.load = _snapshot, _load
 
 # %% ../../nbs/13_data.store.ipynb #87456b77
 _CHANGES = {"panel": "str", "change": "str", "security": "str", "first": "datetime64[ns]", "last": "datetime64[ns]",
@@ -567,17 +733,18 @@ def _retention_plan(self: LocalDataManager,
     *,
     today: str | pd.Timestamp | None = None, # as of when ages count, UTC; default: now
 ) -> pd.DataFrame: # index: id; number, created, bytes, delete, reason
-    "What the policy would delete, and why it keeps the rest; KeyError for a beginning of an id that fits none."
-    plan = self.snapshots()[["number", "created", "bytes"]]
+    "What the policy would delete, and why it keeps the rest; KeyError for a beginning of an id that fits none, ValueError where `latest.json` is damaged."
+    plan = self.snapshots()
+    latest = _newest(plan, self._pointer())
     now = pd.Timestamp.now("UTC").tz_localize(None) if today is None else pd.Timestamp(today)
     named = {name if len(name) == 64 else self._resolve(name) for name in keep}   # a run may name a snapshot of another store
     newest, days = self.privacy.keep_newest, self.privacy.keep_days
-    rules = [("named", plan.index.isin(named)), ("latest", plan.index == (self.latest() if len(plan) else "")),
+    rules = [("named", plan.index.isin(named)), ("cannot be read", plan["fault"] != ""), ("latest", plan.index == latest),
              ("no policy", newest is None and days is None),
              (f"one of the newest {newest}", (plan["number"].rank(ascending=False) <= newest) if newest else False),
              (f"younger than {days} days", (now - plan["created"] < pd.Timedelta(days=days)) if days else False)]
     plan["reason"] = np.select([np.broadcast_to(holds, len(plan)) for _, holds in rules], [reason for reason, _ in rules], "delete")
-    return plan.assign(delete=plan["reason"] == "delete")
+    return plan.assign(delete=plan["reason"] == "delete")[["number", "created", "bytes", "delete", "reason"]]
 
 LocalDataManager.retention_plan = _retention_plan
 

@@ -18,12 +18,13 @@ from typing import Any, Iterable, NamedTuple, Sequence
 import numpy as np
 import pandas as pd
 
+from .wikipedia import IndexPage
 from ..market import month_ends, sessions
 
 # %% auto #0
 __all__ = ['REPAIRS', 'CAUSES', 'same_company', 'read_corrections', 'sp400_corrections', 'Membership', 'membership_from_changes',
-           'read_membership', 'membership_from_panel', 'pitindex_membership', 'UniverseCalendar', 'Comparison',
-           'compare_memberships']
+           'page_membership', 'read_membership', 'membership_from_panel', 'pitindex_membership', 'UniverseCalendar',
+           'Comparison', 'compare_memberships']
 
 # %% ../../nbs/10_data.universe.ipynb #e29815ad
 _LEGAL = frozenset(("the inc incorporated corp corporation co company companies plc ltd limited llc lp nv sa ag se "
@@ -31,21 +32,30 @@ _LEGAL = frozenset(("the inc incorporated corp corporation co company companies 
 _WEAK = frozenset("american first general global international national new united us".split())
 
 @cache
+def _all_words(name: str) -> tuple[str, ...]:
+    "The words of a name, in plain small letters."
+    plain = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", " ", name)).encode("ascii", "ignore").decode().lower()
+    return tuple(re.findall(r"[a-z0-9]+", re.sub(r"(?<=\w)([.']|&(?=\w))", "", plain).replace("united states", "us")))
+
 def _words(name: str) -> tuple[str, ...]:
     "The words of a company's name that tell it apart."
-    plain = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", " ", name)).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", re.sub(r"(?<=\w)([.']|&(?=\w))", "", plain).replace("united states", "us"))
-    return tuple(w for w in words if w not in _LEGAL) or tuple(words)
+    return tuple(w for w in _all_words(name) if w not in _LEGAL) or _all_words(name)
 
+def _first(words: tuple[str, ...]) -> set[str]:
+    "The word by which people call a company; two where the first says little."
+    return set(words[:2] if words[0] in _WEAK else words[:1])
+
+def _is_short_for(short: str, long: str) -> bool:
+    "Whether one name is the initials of another, with that of its own legal form perhaps."
+    (word, *more), initials = _words(short), "".join(w[0] for w in _words(long))
+    forms = {w[0] for w in _all_words(short) if w in _LEGAL - {"the"}} | {""}
+    return not more and len(word) <= 4 and len(initials) > 1 and word in {initials + form for form in forms}
+
+# %% ../../nbs/10_data.universe.ipynb #0a10f601
 def same_company(a: str, b: str) -> bool | None:
     "Whether two names beside one ticker are of one company; None where one is missing."
-    a, b = _words(a), _words(b)
-    if not a or not b: return None
-    for one, other in ((a, b), (b, a)):
-        if set(one[:2] if one[0] in _WEAK else one[:1]) <= set(other): return True
-        initials = "".join(word[0] for word in other)
-        if len(one) == 1 and len(one[0]) <= 4 and len(initials) > 1 and one[0].startswith(initials): return True
-    return False
+    if not _words(a) or not _words(b): return None
+    return any(_first(_words(one)) <= set(_words(other)) or _is_short_for(one, other) for one, other in ((a, b), (b, a)))
 
 def _same_name(a: str, b: str) -> bool:
     "Whether all words of one name are in the other; no where one is missing."
@@ -63,13 +73,14 @@ class _Change(NamedTuple):
     reason: str = ""
     kind: str = "effective" # first roster, effective, noticed, corrected, assumed
     after: Any = pd.NaT     # noticed: the date of the revision before
+    announced: Any = pd.NaT # the day of the announcement, where the source has it
 
 def _next_session(days: pd.DatetimeIndex) -> pd.DatetimeIndex:
-    "Each day, or the next session where New York did not trade."
-    covered = days >= "1990-01-01"
+    "Each day, or the next session where New York did not trade; as it is where the calendar does not reach."
+    covered = (days >= "1990-01-01") & (days <= pd.Timestamp.now() + pd.Timedelta(days=300))
     if not covered.any(): return days
-    known = sessions(days[covered].min(), days.max() + pd.Timedelta(days=10))
-    return days.where(~covered, known[known.searchsorted(days)]).as_unit("ns")
+    known = sessions(days[covered].min(), days[covered].max() + pd.Timedelta(days=10))
+    return days.where(~covered, known[np.minimum(known.searchsorted(days), len(known) - 1)]).as_unit("ns")
 
 def _day(date: str | pd.Timestamp) -> pd.Timestamp:
     "A date as the session from which it counts."
@@ -86,11 +97,14 @@ REPAIRS = {
     "named in the reason": "the reason of an addition names the member it replaces, and no row removes it",
     "already so": "added though in, or removed though not in: nothing changes",
     "former ticker": "removed under a ticker that the member no longer has",
-    "same company assumed": "back on its old ticker, and no names to compare",
-    "another company": "a ticker used again; the names differ, or its last holder has another ticker now",
-    "missing exit": "walking back: added, not in the roster afterwards, and never removed; kept until it is added again, or to the end",
-    "missing entry": "walking back: removed, and in the roster afterwards, but never added again; the removal is ignored",
+    "same company assumed": "back on its old ticker, and nothing that tells for sure: no names to compare, or a deal at its exit, and not whose",
+    "another company": "a ticker used again; the names differ, its last holder was bought, or has another ticker now",
+    "missing exit": "added, not in the roster afterwards or its ticker another company's by then, and never removed; kept until then, or to the end",
+    "missing entry": "walking back: removed, and in the roster afterwards, but never added again; it stays, or another company has its place from that day",
     "renamed since": "walking back: added under a ticker that the roster does not have, but a member with that name has no entry",
+    "shown early": "walking back: the roster shows the change before the day from which it holds; it holds from that day",
+    "announced": "walking back: the change holds from a day after the roster's, which does not show it yet: not carried out",
+    "page defect": "a cell of the page had to be interpreted, or a row was left out; the ticker says which row",
     "end differs": "the walk ends with another roster than the current one; walking back, the current one holds from its date",
 }
 _LOWERS = frozenset({"end differs", "false ticker", "restored page", "named in the reason", "already so", "former ticker", "same company assumed",
@@ -109,16 +123,16 @@ def _read_changes(changes: pd.DataFrame) -> tuple[list[_Change], list[dict]]:
     "Changes in the order of their sessions, and repairs; ValueError names what is not there or cannot be."
     missing = {"date", "action", "ticker"} - set(changes.columns)
     if missing: raise ValueError(f"changes: no column {sorted(missing)[0]!r}; a change has date, action, ticker (and name, reason)")
-    table = changes.reindex(columns=["date", "action", "ticker", "name", "reason"]).reset_index(drop=True)
+    table = changes.reindex(columns=["date", "action", "ticker", "name", "reason", "announced"]).reset_index(drop=True)
     table[["ticker", "name", "reason"]] = table[["ticker", "name", "reason"]].fillna("").astype(str)
     strange = table[~table["action"].isin(["added", "removed"])]
     if len(strange): raise ValueError(f"changes: row {strange.index[0] + 1}: action {strange['action'].iloc[0]!r}; expected added or removed")
     stated = pd.DatetimeIndex(pd.to_datetime(table["date"])).as_unit("ns")
     if stated.hasnans: raise ValueError(f"changes: row {int(stated.isna().argmax()) + 1} ({table['ticker'][stated.isna().argmax()]}) has no date")
     table["date"], table["stated"] = _next_session(stated), stated
-    table["after"] = pd.to_datetime(table["reason"].str.extract(_REVISION)[0])
+    table["after"], table["announced"] = pd.to_datetime(table["reason"].str.extract(_REVISION)[0]), pd.to_datetime(table["announced"])
     table = table.drop_duplicates(["date", "action", "ticker"]).sort_values("date", kind="stable")   # a page repeats rows that share a cell
-    rows = [_Change(r.date, r.action, r.ticker.strip(), "", r.name, r.reason, "effective" if r.after is pd.NaT else "noticed", r.after)
+    rows = [_Change(r.date, r.action, r.ticker.strip(), "", r.name, r.reason, "effective" if r.after is pd.NaT else "noticed", r.after, r.announced)
             for r in table.itertuples(index=False)]
     moved = table[table["date"] != table["stated"]]
     return rows, [_repair(r.ticker, r.date, "next session", f"{r.action} on {r.stated.date()}") for r in moved.itertuples()]
@@ -176,7 +190,7 @@ def _pair_renames(changes: list[_Change]) -> tuple[list[_Change], list[dict]]:
             evidence = _rename_evidence(old, new, day)
             if not evidence or old not in day or new not in day: continue
             day = [c for c in day if c not in (old, new)]
-            out.append(_Change(date, "renamed", old.ticker, new.ticker, new.name, old.reason, old.kind, old.after))
+            out.append(_Change(date, "renamed", old.ticker, new.ticker, new.name, old.reason, old.kind, old.after, old.announced))
             if evidence != "marked": repairs.append(_repair(old.ticker, date, "renamed", f"{old.ticker} is now {new.ticker}: {evidence}"))
         lone = [c for c in day if c.kind == "noticed"]
         if sorted(c.action for c in lone) == ["added", "removed"]:
@@ -288,7 +302,7 @@ def _correct(changes: list[_Change], corrections: pd.DataFrame) -> tuple[list[_C
         pair = [c for c in changes if c.date == date and (c.action, c.ticker) in (("removed", row.ticker), ("added", row.to))]
         if row.what == "renamed" and pair and not left:
             changes = [c for c in changes if c not in pair]
-            told = told._replace(kind=pair[0].kind, after=pair[0].after)
+            told = told._replace(kind=pair[0].kind, after=pair[0].after, announced=pair[0].announced)
         if not any(c[:3] == told[:3] for c in changes): changes.append(told)   # told twice, or in the table already
     return sorted(changes, key=lambda c: c.date), repairs, frozenset(another)
 
@@ -324,7 +338,8 @@ def _begin(walk: _Walk, security: str, ticker: str, change: _Change) -> None:
     "Open a stretch of `security` under `ticker`."
     row = {"security": security, "ticker": ticker, "start_date": change.date, "end_date": pd.NaT, "source": walk.source,
            "confidence": "high" if _kind(change) == "effective" else "medium", "start_kind": _kind(change), "end_kind": "",
-           "start_after": change.after, "end_after": pd.NaT, "entry_reason": change.reason, "exit_reason": ""}
+           "start_after": change.after, "end_after": pd.NaT, "start_announced": change.announced, "end_announced": pd.NaT,
+           "entry_reason": change.reason, "exit_reason": ""}
     walk.rows.append(row)
     walk.open[security], walk.inside[ticker], walk.ticker[security], walk.last[security] = row, security, ticker, change
     held = walk.holders.setdefault(ticker, [])
@@ -337,10 +352,52 @@ def _finish(walk: _Walk, security: str, change: _Change) -> None:
     "Close the open stretch of `security`."
     row = walk.open.pop(security)
     del walk.inside[walk.ticker[security]]
-    row |= {"end_date": change.date, "end_kind": _kind(change), "end_after": change.after, "exit_reason": change.reason}
+    row |= {"end_date": change.date, "end_kind": _kind(change), "end_after": change.after, "end_announced": change.announced, "exit_reason": change.reason}
     if _kind(change) != "effective": row["confidence"] = "medium"
     walk.last[security] = change
     if change.name and change.action == "removed": walk.names.setdefault(security, []).append(change.name)
+
+# %% ../../nbs/10_data.universe.ipynb #0a10f002
+_BOUGHT = re.compile(r"\b(?:(was|were|is being|been|being|be)\s+)?(acquir\w+|bought|purchas\w+|taken private|went private|private company)\b(\s+(?:out\s+)?by\b)?", re.I)
+_UNCLEAR = re.compile(r"\bmerg|\bacquisition", re.I)
+
+def _sentences(reason: str) -> list[str]:
+    "The sentences of a reason, without its footnotes."
+    plain = re.sub(r"\b(Inc|Corp|Cos?|Ltd|Bros|St|[A-Z])\.(?!\s+S&P)", r"\1", re.sub(r"\[[^\]]*\]|,(?= (?:Inc|LLC|Ltd|Corp)\b)", "", reason))
+    return [sentence.strip() for sentence in re.split(r"[.;](?:\s|$)|:\s+(?=Acquired)", plain) if sentence.strip()]
+
+def _mentioned(text: str, ticker: str, names: Iterable[str]) -> bool:
+    "Whether a text speaks of a company, by its ticker or by the word that people call it."
+    as_ticker = rf"(?<![\w.&-]){re.escape(ticker)}(?![\w&-])" if len(ticker) > 1 else rf":\s?{ticker}\)"   # A is a word
+    return bool(re.search(as_ticker, text)) or any(_first(_words(name)) <= set(_words(text)) for name in names if _words(name))
+
+# %% ../../nbs/10_data.universe.ipynb #0a10f00a
+def _was_bought(sentence: str, ticker: str, names: Iterable[str]) -> bool:
+    "Whether a sentence says that this company was bought; one that begins with *Acquired* speaks of whoever left."
+    for deal in _BOUGHT.finditer(sentence):
+        before, after = sentence[:deal.start()], sentence[deal.end():]
+        passive = deal[1] or deal[3] or "private" in deal[2].lower() or not after.strip()
+        if passive and not before.strip(): return True
+        bought = re.split(r"\breplac\w*|S&P", before)[-1] if passive else re.split(r"[,;]|\breplac|\bwill\b|S&P", after)[0]
+        if _mentioned(bought, ticker, names): return True
+    return False
+
+def _fate(exit: _Change, names: Iterable[str]) -> str:
+    "What the reason of an exit says of a company: `ended` (bought, or gone on under another ticker), `unclear` (a deal, not whose), or nothing."
+    sentences = _sentences(exit.reason)
+    about = [s for s in sentences if _mentioned(s, exit.ticker, names)]
+    if any(_was_bought(s, exit.ticker, names) for s in sentences): return "ended"
+    if any(re.search(r"\b(ticker|symbol)\b.*\bto\b", s) for s in about): return "ended"
+    return "unclear" if any(_UNCLEAR.search(s) for s in about) or any(_UNCLEAR.match(s) and len(s.split()) < 3 for s in sentences) else ""
+
+# %% ../../nbs/10_data.universe.ipynb #0a10f00b
+def _returns(walk: _Walk, security: str, change: _Change) -> bool:
+    "Whether the entry is of a company that left under this ticker: the names agree, and it did not end."
+    names, fate = walk.names.get(security, []), _fate(walk.last[security], walk.names.get(security, []))
+    agrees = any(_same_name(change.name, name) if fate else same_company(change.name, name) for name in names)
+    if fate == "ended" or not agrees: return False
+    if fate: walk.note(change, "same company assumed", f"back after an exit with a deal that is not told apart: {walk.last[security].reason}", security)
+    return True
 
 # %% ../../nbs/10_data.universe.ipynb #e46b4c15
 def _identify(walk: _Walk, change: _Change) -> str:
@@ -349,14 +406,15 @@ def _identify(walk: _Walk, change: _Change) -> str:
     left = [s for s in held if s not in walk.open and walk.ticker[s] == change.ticker]
     if (change.ticker, change.date) not in walk.another:
         for security in reversed(left):
-            if any(same_company(change.name, name) for name in walk.names.get(security, [])): return security
-        if left and not (change.name and walk.names.get(left[-1])):
+            if _returns(walk, security, change): return security
+        if left and not (change.name and walk.names.get(left[-1])) and _fate(walk.last[left[-1]], walk.names.get(left[-1], [])) != "ended":
             walk.note(change, "same company assumed", "back, without names to compare", left[-1])
             return left[-1]
     if not held: return change.ticker
     new = f"{change.ticker}@{change.date:%Y%m}"
     if new in walk.ticker: new = f"{change.ticker}@{change.date:%Y%m%d}"   # a second one in one month
-    walk.note(change, "another company", f"{change.name or 'no name'}; before: {', '.join(walk.names.get(held[-1], ['no name'])[-1:])}", new)
+    ended = f", {walk.last[held[-1]].reason}" if held[-1] in left and walk.last[held[-1]].reason else ""
+    walk.note(change, "another company", f"{change.name or 'no name'}; before: {', '.join(walk.names.get(held[-1], ['no name'])[-1:])}{ended}", new)
     return new
 
 # %% ../../nbs/10_data.universe.ipynb #db882376
@@ -379,9 +437,14 @@ def _rename(walk: _Walk, renamed: list[_Change]) -> None:
 
 # %% ../../nbs/10_data.universe.ipynb #eb8ddc89
 def _enter(walk: _Walk, change: _Change) -> None:
-    "Let the company of an addition in."
-    if change.ticker in walk.inside: walk.note(change, "already so", "added though in")
-    else: _begin(walk, _identify(walk, change), change.ticker, change)
+    "Let the company of an addition in, and out who still has its ticker, where the names say that this is another."
+    security = walk.inside.get(change.ticker)
+    if security is not None:
+        names = walk.names.get(security, [])
+        if not names or any(same_company(change.name, name) is not False for name in names): walk.note(change, "already so", "added though in"); return
+        walk.note(change, "missing exit", f"{names[-1]}: its ticker is {change.name}'s by now", security)
+        _finish(walk, security, change._replace(action="removed", name="", reason="", kind="assumed", after=pd.NaT, announced=pd.NaT))
+    _begin(walk, _identify(walk, change), change.ticker, change)
 
 def _leave(walk: _Walk, change: _Change, added: Iterable[str] = ()) -> None:
     "Let out a member that is removed under a ticker it does not have."
@@ -434,7 +497,7 @@ def _step(walk: _Walk, day: list[_Change]) -> None:
     day = _without_old_page(walk, day)
     added = {c.ticker: c for c in day if c.action == "added"}
     for change in [c for c in day if c.action == "removed" and c.ticker in walk.inside and c.ticker in added]:
-        if same_company(change.name, added[change.ticker].name) is False: continue
+        if same_company(change.name, added[change.ticker].name) is False or _fate(change, [change.name]) == "ended": continue
         walk.note(change, "already so", "removed and added on one day")
         day = [c for c in day if c is not change and c is not added[change.ticker]]
     removed = [c for c in day if c.action == "removed"]
@@ -447,6 +510,7 @@ def _step(walk: _Walk, day: list[_Change]) -> None:
 
 # %% ../../nbs/10_data.universe.ipynb #da63dd39
 _SPELL = ["security", "ticker", "start_date", "end_date", "source", "confidence"]
+_DATES = [f"{side}_{what}" for side in ("start", "end") for what in ("date", "after", "announced")]
 _FOREVER = pd.Timestamp.max.normalize()
 
 def _check_spells(spells: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -506,9 +570,10 @@ def _settle_repairs(walk: _Walk, repairs: list[dict]) -> pd.DataFrame:
 # %% ../../nbs/10_data.universe.ipynb #dd60d164
 def _membership(walk: _Walk, repairs: list[dict], today: pd.DataFrame | None = None) -> Membership:
     "What a walk led to; `today` has ticker, name, sector of the current members."
+    if not walk.rows: raise ValueError(f"{walk.source}: nobody is ever a member: the roster is empty, and nobody is added")
     table = _settle_repairs(walk, repairs)
     spells = pd.DataFrame(walk.rows)
-    for column in ("start_date", "end_date", "start_after", "end_after"): spells[column] = pd.to_datetime(spells[column]).astype("datetime64[ns]")
+    for column in _DATES: spells[column] = pd.to_datetime(spells[column]).astype("datetime64[ns]")
     names = {security: seen[-1] for security, seen in walk.names.items()}
     known = pd.DataFrame(columns=["ticker"]) if today is None else today[today["ticker"].isin(list(walk.inside))]
     of = known["ticker"].map(walk.inside)
@@ -527,15 +592,22 @@ def _roster(roster: pd.DataFrame | Iterable[str], what: str) -> pd.DataFrame:
     return table
 
 def _forward(changes: list[_Change], roster: pd.DataFrame, date: pd.Timestamp, source: str, another: frozenset) -> _Walk:
-    "Walk from a roster through the changes after its date."
+    "Walk from a roster of `date` through the changes after it."
     walk = _Walk(source, another)
     names = dict(zip(roster["ticker"], roster["name"].fillna(""))) if "name" in roster else {}
-    for ticker in sorted(roster["ticker"]):
-        _begin(walk, ticker, ticker, _Change(date, "added", ticker, name=names.get(ticker, ""), kind="first roster"))
+    first = _Change(_day(date), "added", "", kind="first roster")
+    for ticker in sorted(roster["ticker"]): _begin(walk, ticker, ticker, first._replace(ticker=ticker, name=names.get(ticker, "")))
     for _, day in _by_day(c for c in changes if c.date > date): _step(walk, day)
     return walk
 
 # %% ../../nbs/10_data.universe.ipynb #988d594e
+def _missing_entry(exit: _Change, afterwards: str) -> tuple[_Change | None, dict]:
+    "What to add for a removal whose ticker is in the roster afterwards, beside the name `afterwards`, and the repair; nothing where the member stays."
+    if same_company(exit.name, afterwards) is not False and _fate(exit, [exit.name]) != "ended":
+        return None, _repair(exit.ticker, exit.date, "missing entry", "removed, but in afterwards: stays")
+    return (exit._replace(action="added", name=afterwards, reason="", kind="assumed", after=pd.NaT, announced=pd.NaT),
+            _repair(exit.ticker, exit.date, "missing entry", f"{exit.name or 'it'} is removed, and {afterwards or 'another company'} is in afterwards: taken for its successor on that day"))
+
 def _missing_exit(change: _Change, names: dict, twins: list[str], first: dict, date: pd.Timestamp) -> tuple[_Change, dict]:
     "What to add for an addition whose name is neither in the roster afterwards nor added again, and the repair."
     twins = [t for t in twins if _same_name(names.get(t, ""), change.name)]
@@ -563,11 +635,35 @@ def _back(changes: list[_Change], current: pd.DataFrame, date: pd.Timestamp) -> 
         renamed = [c for c in day if c.to in roster]
         roster = roster - {c.to for c in renamed} | {c.ticker for c in renamed}   # at once, as one may take another's ticker
         for c in [c for c in day if c.action == "removed"]:
-            if c.ticker in roster: gone.append(c); repairs.append(_repair(c.ticker, day_date, "missing entry", "removed, but in afterwards: stays"))
+            if c.ticker in roster:
+                change, repair = _missing_entry(c, names.get(c.ticker, ""))
+                if change is None: gone.append(c)
+                else: more.append(change)
+                repairs.append(repair)
             roster.add(c.ticker)
             if c.name: names[c.ticker] = c.name
         first |= {t: day_date for c in day for t in (c.ticker, c.to) if t}
     return roster, sorted([c for c in changes if c not in gone] + more, key=lambda c: c.date), repairs
+
+# %% ../../nbs/10_data.universe.ipynb #0a10f702
+def _shown(day: list[_Change], roster: set[str]) -> list[_Change]:
+    "Those changes of a day that a roster shows: who comes is in it, and who goes is not."
+    comes, goes = {c.to or c.ticker for c in day if c.action != "removed"}, {c.ticker for c in day if c.action != "added"}
+    done = {ticker: (ticker in roster) == (ticker in comes) for ticker in comes ^ goes}
+    if done and all(done.values()): return day
+    return [c for c in day if (told := [done[t] for t in (c.ticker, c.to) if t in done]) and all(told)]
+
+def _up_to(changes: list[_Change], current: set[str], date: pd.Timestamp) -> tuple[list[_Change], list[dict]]:
+    "The changes that a roster of `date` shows, also those that hold only later; and repairs, also for those that it does not."
+    roster, early, repairs = current, [], []
+    for _, day in reversed(list(_by_day(c for c in changes if c.date > date))):
+        shown = _shown(day, roster)
+        roster = roster - {c.to or c.ticker for c in shown if c.action != "removed"} | {c.ticker for c in shown if c.action != "added"}
+        for c in day:
+            rule, said = ("shown early", "shown by the roster of") if c in shown else ("announced", "not yet shown by the roster of")
+            repairs.append(_repair(c.ticker, c.date, rule, f"{' '.join(filter(None, (c.action, c.to, c.name)))}: {said} {date.date()}"))
+        early = shown + early
+    return [c for c in changes if c.date <= date] + early, repairs
 
 # %% ../../nbs/10_data.universe.ipynb #0b2ed584
 def _prepare(changes: pd.DataFrame, corrections: pd.DataFrame | None) -> tuple[list[_Change], list[dict], frozenset]:
@@ -589,7 +685,7 @@ def _end_with(walk: _Walk, current: set[str], date: pd.Timestamp) -> None:
 
 # %% ../../nbs/10_data.universe.ipynb #0ddfd6b4
 def membership_from_changes(
-    changes: pd.DataFrame, # date, action (added, removed), ticker, name, reason; the last two may be missing
+    changes: pd.DataFrame, # date, action (added, removed), ticker, and name, reason, announced, which may be missing
     *,
     roster: pd.DataFrame | Iterable[str] | None = None, # the members on `date`: walk forward from them
     current: pd.DataFrame | Iterable[str] | None = None, # the members on `date`: walk back from them
@@ -600,33 +696,67 @@ def membership_from_changes(
 ) -> Membership:
     "Spells of membership from a roster and changes; ValueError names what does not fit."
     if (roster is None) == (current is None): raise ValueError("give roster, to walk forward from it, or current, to walk back from it")
-    date, (rows, repairs, another) = _day(date), _prepare(changes, corrections)
+    date, (rows, repairs, another) = pd.Timestamp(date), _prepare(changes, corrections)
     if current is None: return _membership(_forward(rows, _roster(roster, "roster"), date, source, another), repairs)
     current = _roster(current, "current")
-    rows = [c for c in rows if c.date <= date and (start is None or c.date > _day(start))]
+    rows, later = _up_to([c for c in rows if start is None or c.date > _day(start)], set(current["ticker"]), date)
     if start is None and not rows: raise ValueError("there is no change to walk back through: give start")
-    tickers, rows, more = _back(rows, current, date)
+    tickers, rows, more = _back(rows, current, _day(date))
     begin = _day(start) if start is not None else rows[0].date - pd.Timedelta(days=1)
     walk = _forward(rows, _roster(sorted(tickers), "current"), begin, source, another)
-    _end_with(walk, set(current["ticker"]), date)
-    return _membership(walk, repairs + more, current)
+    _end_with(walk, set(current["ticker"]), max([_day(date), *(c.date for c in rows)]))
+    return _membership(walk, repairs + more + later, current)
+
+# %% ../../nbs/10_data.universe.ipynb #0a10f402
+def page_membership(
+    page: IndexPage, # as `fetch_index_page` gives it
+    *,
+    date: str | pd.Timestamp | None = None, # the page's; default: the day on which it was fetched, in New York
+    start: str | pd.Timestamp | None = None, # where the walk back stops; default: the day before the first change
+    corrections: pd.DataFrame | None = None, # as `read_corrections` gives them
+) -> Membership:
+    "Spells of membership from a page on an index, and beside the repairs what had to be interpreted in it; ValueError names what does not fit."
+    if date is None and not page.fetched: raise ValueError(f"{page.index}: nobody knows when the page was fetched: give date")
+    day = (pd.Timestamp(page.fetched).tz_convert("America/New_York") if date is None else pd.Timestamp(date)).strftime("%Y-%m-%d")
+    made = membership_from_changes(page.changes, current=page.constituents, date=day, start=start, corrections=corrections,
+                                   source=f"wikipedia, {page.index}, as of {day}")
+    doubts = [_repair(f"{r.table} {r.row}", pd.Timestamp(day), "page defect", r.what) for r in page.defects.itertuples()]
+    repairs = pd.concat([pd.DataFrame(doubts, columns=_REPAIR), made.repairs]) if doubts else made.repairs
+    return dataclasses.replace(made, repairs=repairs.sort_values("date", kind="stable", ignore_index=True))
 
 # %% ../../nbs/10_data.universe.ipynb #7758621a
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d|\d{8})([ T]00:00(:00(\.0+)?)?)?")
+
+def _own_days(texts: pd.Series, name: str) -> pd.Series:
+    "Days as text, NaT where empty, or where an end is beyond all dates; ValueError names the row of one that is none."
+    days = pd.to_datetime(texts.where(texts.str.fullmatch(_DAY)).str[:10].str.replace("-", ""), format="%Y%m%d", errors="coerce")
+    far = days >= _FOREVER.as_unit("s")
+    days, bad = days.where(~far), texts[(texts != "") & (days.isna() | far & (not texts.name.startswith("end")))]
+    if len(bad): raise ValueError(f"{name}: row {bad.index[0] + 2}: {texts.name} {bad.iloc[0]!r} is no day, such as 2010-01-04")
+    return days.astype("datetime64[ns]")
+
+def _own_names(table: pd.DataFrame, name: str) -> None:
+    "ValueError names the row without a ticker or security, or with a ticker in small letters."
+    for key in ("ticker", "security"):
+        if (blank := table[key] == "").any(): raise ValueError(f"{name}: row {blank.argmax() + 2} has no {key}")
+    if (small := table["ticker"] != table["ticker"].str.upper()).any():
+        ticker = table["ticker"][small].iloc[0]
+        raise ValueError(f"{name}: row {small.argmax() + 2}: {ticker!r} is in small letters; a ticker is {ticker.upper()}")
+
+# %% ../../nbs/10_data.universe.ipynb #0a10f202
 def read_membership(path: str | Path) -> Membership:
     "Membership from one's own CSV; ValueError names file, row and fault."
     path = Path(path)
-    table = pd.read_csv(path, keep_default_na=False, dtype=str)   # NA is a ticker
+    table = pd.read_csv(path, keep_default_na=False, dtype=str, encoding="utf-8-sig").rename(columns=str.strip)   # NA is a ticker
     missing = [c for c in ("start_date", "end_date") if c not in table] or ([] if {"security", "ticker"} & set(table) else ["ticker"])
     if missing: raise ValueError(f"{path.name}: no column {missing[0]!r}; a spell has ticker (or security), start_date, end_date")
+    if table.empty: raise ValueError(f"{path.name}: holds no spells, only a header")
+    table = table.apply(lambda column: column.str.strip())
     table["ticker"] = table["ticker"] if "ticker" in table else table["security"]
-    if (blank := table["ticker"] == "").any(): raise ValueError(f"{path.name}: row {blank.argmax() + 2} has no ticker")
     for key in ("security", "source", "confidence"):
         if key not in table: table[key] = {"security": table["ticker"], "source": path.name, "confidence": "high"}[key]
-    for column in [c for c in ("start_date", "end_date", "start_after", "end_after") if c in table]:
-        dates = pd.to_datetime(table[column].where(table[column] != ""), errors="coerce").astype("datetime64[ns]")
-        bad = table[column][dates.isna() & (table[column] != "")]
-        if len(bad): raise ValueError(f"{path.name}: row {bad.index[0] + 2}: {column} {bad.iloc[0]!r} is no date")
-        table[column] = dates
+    _own_names(table, path.name)
+    for column in [c for c in _DATES if c in table]: table[column] = _own_days(table[column], path.name)
     known = lambda column: table[table[column] != ""].groupby("security")[column].last() if column in table else pd.Series(dtype="str")
     table = table[_SPELL + [c for c in table if c not in (*_SPELL, "name", "sector")]], known("name"), known("sector")
     return Membership(*table, pd.DataFrame(columns=_REPAIR), path.name)
@@ -666,7 +796,7 @@ def pitindex_membership(
     "The S&P MidCap 400 since 2011-11 as pitindex has it, repaired; everything that was repaired is listed."
     tables = _pitindex_tables(folder)
     rows, repairs, another = _prepare(tables["changes"], sp400_corrections() if corrections is None else corrections)
-    date, seed = _day(tables["seed"]["effective_date"].iloc[0]), _roster(tables["seed"][["ticker"]], "sp400_seed.csv")
+    date, seed = pd.Timestamp(tables["seed"]["effective_date"].iloc[0]), _roster(tables["seed"][["ticker"]], "sp400_seed.csv")
     walk = _forward(rows, seed, date, "pitindex", another)
     today = _roster(tables["current"].rename(columns={"gics_sector": "sector"}), "sp400_current.csv")
     for ticker in sorted(set(today["ticker"]) ^ walk.inside.keys()):
@@ -693,10 +823,11 @@ def _transitions(spells: pd.DataFrame) -> pd.DataFrame:
     for change, rows, side, way in (("entered", ~continues, "start", "entry"), ("renamed", continues, "start", "entry"),
                                     ("left", spells["end_date"].notna() & ~continued, "end", "exit")):
         part = spells[rows].assign(change=change, was=before["ticker"].where(continues, "")[rows])
-        given = {"date": f"{side}_date", "date_kind": f"{side}_kind", "not_before": f"{side}_after", "reason": f"{way}_reason"}
+        given = {"date": f"{side}_date", "date_kind": f"{side}_kind", "not_before": f"{side}_after", "announced": f"{side}_announced", "reason": f"{way}_reason"}
         part = part.reindex(columns=["change", "security", "ticker", "was", "confidence", *given.values()])
         parts.append(part.rename(columns={column: name for name, column in given.items()}))
-    table = pd.concat(parts)[["date", "change", "security", "ticker", "was", "date_kind", "not_before", "confidence", "reason"]]
+    table = pd.concat(parts)[["date", "change", "security", "ticker", "was", "date_kind", "not_before", "announced", "confidence", "reason"]]
+    table["announced"] = pd.to_datetime(table["announced"]).astype("datetime64[ns]")   # NaN where the membership has no such column
     return table.sort_values(["date", "change", "security"], ignore_index=True)
 
 # %% ../../nbs/10_data.universe.ipynb #1fda8b74
@@ -770,7 +901,7 @@ CAUSES = {
     "next session": "the same change, one session apart",
     "dated differently": "the same change, up to a quarter apart",
     "noticed change": "one side has a change that was noticed between two revisions, and the other has not",
-    "absent from one source": "one side never has the ticker on any of the dates",
+    "absent from one source": "one side never has the ticker, on any of several dates",
     "other": "none of these",
 }
 _BY_RULE = {"false ticker": "repaired false ticker", "restored page": "reverted page revision", "named in the reason": "repaired stale member",
@@ -824,7 +955,7 @@ def _rest_cause(rules: set[str], noticed: set[int], other: np.ndarray, begin: in
         if end - begin == 1: return "non-session date" if "next session" in rules else "next session"
         if end - begin <= 65: return "dated differently"
     if noticed & {begin, end}: return "noticed change"
-    return "other" if other.any() else "absent from one source"
+    return "other" if other.any() or len(other) == 1 else "absent from one source"   # of one date, *never* says nothing
 
 # %% ../../nbs/10_data.universe.ipynb #6e783faf
 def _evidence(pair: tuple[Membership, Membership], dates: pd.DatetimeIndex) -> tuple[dict, dict]:

@@ -24,11 +24,11 @@ import requests
 import urllib3
 
 from ..config import ConfigError
-from ..files import atomic_write, read_json, write_json
+from ..files import atomic_write, read_json, sweep, write_json
 
 # %% auto #0
-__all__ = ['Check', 'SourceError', 'Refused', 'NotThere', 'DeadlineExceeded', 'RateLimited', 'hide', 'retry_after', 'Answer',
-           'Web']
+__all__ = ['Check', 'SourceError', 'Refused', 'Unexpected', 'NotThere', 'DeadlineExceeded', 'RateLimited', 'hide', 'retry_after',
+           'Answer', 'Web']
 
 # %% ../../nbs/08_data.web.ipynb #dbbfb01b
 class SourceError(RuntimeError):
@@ -42,6 +42,8 @@ class SourceError(RuntimeError):
         return f"{text}. {self.remedy}" if self.remedy else text
 
 class Refused(SourceError): "The site said no (a limit, a key, a challenge); asking again now does not help."
+
+class Unexpected(SourceError): "The site said what is neither an answer nor a refusal; the same question gets it again, another one may not."
 
 class NotThere(SourceError): "The site answered, and what was asked for is not there."
 
@@ -132,6 +134,7 @@ def _session(user_agent: str) -> requests.Session:
     session = requests.Session()
     session.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip"})
     session.auth = lambda request: request   # otherwise ~/.netrc is read
+    session.resolve_redirects = lambda *args, **kwargs: iter(())   # it would read a Location even where none is followed, and trip over a broken one
     session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
     return session
 
@@ -192,14 +195,24 @@ def _fault(status: int, wait: float | None, request: _Request) -> SourceError | 
         remedy = "Ask less often, and run this again later." if wait is None else f"Run this again in {wait:.0f} s."
         return RateLimited(f"{shown} said 'too many requests' (HTTP 429)", source, remedy=remedy, retry_after=wait)
     if status == 408 or status >= 500: return SourceError(f"{shown} failed (HTTP {status})", source, remedy="Run this again later.")
-    return Refused(f"{shown} refused (HTTP {status})", source, remedy="Look at the address in a browser: what does the site ask for?")
+    if status in (401, 402, 403, 407, 451):
+        return Refused(f"{shown} refused (HTTP {status})", source, remedy="Look at the address in a browser: what does the site ask for?")
+    return Unexpected(f"{shown} gave no page (HTTP {status})", source, remedy="Look at the address in a browser: what is there?")
 
 # %% ../../nbs/08_data.web.ipynb #22547af8
+def _web_address(base: str, location: str) -> urllib.parse.SplitResult | None:
+    "The parts of an address that a server gave, perhaps relative to `base`; None where it is none that can be asked."
+    try:
+        parts = urllib.parse.urlsplit(urllib.parse.urljoin(base, location))
+        requests.Request("GET", parts.geturl()).prepare()   # what the client would trip over later
+        return parts if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 else None
+    except (ValueError, requests.RequestException): return None   # no address, no port, no text
+
 def _redirected(request: _Request, location: str) -> _Request:
-    "The request that a redirect asks for; Refused where it leads to no web address, or would tell a stranger a secret."
-    old, new = (urllib.parse.urlsplit(u) for u in (request.url, urllib.parse.urljoin(request.url, location)))
+    "The request that a redirect asks for; Unexpected where it leads to no web address, Refused where it would tell a stranger a secret."
+    old, new = urllib.parse.urlsplit(request.url), _web_address(request.url, location)
+    if new is None: raise Unexpected(f"a redirect to {request.hide(repr(location))[:100]}, which is no web address, was not followed", request.source)
     where = request.hide(new._replace(query="").geturl())
-    if new.scheme not in ("http", "https"): raise Refused(f"a redirect to {where}, which is no web address, was not followed", request.source)
     if request.secrets and (new.scheme, new.netloc) != (old.scheme, old.netloc):
         raise Refused(f"a redirect from {old.netloc} to {where} was not followed, because the query holds a key", request.source,
                       remedy="Has the service moved? Then use its new address.")
@@ -216,7 +229,7 @@ def _once(session: requests.Session, gap: float, timeout: tuple[float, float], r
         if wait: _gate(request.url).close(wait)
         if fault := _fault(status, wait, request): raise fault
         return headers, body
-    raise Refused(f"{request.shown} redirects without end", request.source)
+    raise Unexpected(f"{request.shown} redirects without end", request.source)
 
 # %% ../../nbs/08_data.web.ipynb #829f4371
 def _patiently(once: Callable[[], Any], retries: int, gap: float, request: _Request) -> Any:
@@ -318,6 +331,7 @@ class Web:
         _fits(user_agent, per_second, timeout, retries, deadline)
         self.gap, self.timeout, self.retries, self.deadline = 1/per_second, timeout, retries, deadline
         self.cache, self.session = None if cache is None else Path(cache), _session(user_agent)
+        if self.cache: sweep(self.cache, older_than=3600)   # what a kill left; an hour is longer than any write takes
 
     def get(self,
         url: str, # http or https
@@ -328,7 +342,7 @@ class Web:
         check: Check | None = None, # called with body and headers; raises a SourceError for what is no answer
         refresh: bool = False, # ask even if the answer is in the cache
     ) -> Answer:
-        "The answer at `url`, from the cache or the server; SourceError (NotThere, Refused, RateLimited, DeadlineExceeded) otherwise."
+        "The answer at `url`, from the cache or the server; SourceError (NotThere, Refused, RateLimited, Unexpected, DeadlineExceeded) otherwise."
         until = time.monotonic() + (math.inf if self.deadline is None else self.deadline)
         request = _Request(_address(url, params, secrets), source, tuple(filter(None, secrets)), until)
         _discreet.secrets.update(request.secrets)

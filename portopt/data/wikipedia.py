@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 import itertools
 import re
+import unicodedata
 from typing import Iterable, Mapping, NamedTuple, Sequence
 
 import lxml.etree
@@ -31,16 +32,16 @@ class PageError(SourceError):
         super().__init__(message, source, ticker, remedy)
 
 # %% ../../nbs/09_data.wikipedia.ipynb #26d44738
-_UNSEEN = """//sup[contains(@class, "reference") or contains(@class, "Template")] | //style | //script
+_UNSEEN = """//sup | //style | //script
              | //*[contains(translate(@style, " ", ""), "display:none") or contains(translate(@style, " ", ""), "visibility:hidden")]"""
-_NOTE = re.compile(r"\[\s*(?:\d+|[a-z]{1,2}|(?:[Nn]ote|nb|n)\s*\d+|[Cc]itation needed)\s*\]")
+_NOTE = re.compile(r"\[[^\]]*\]")
 
 def _document(body: bytes) -> lxml.html.HtmlElement:
     "The parsed page."
     return lxml.html.document_fromstring(body, parser=lxml.html.HTMLParser(encoding="utf-8"))
 
 def _as_shown(document: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
-    "The page, changed in place: what is not shown is gone, and line breaks are U+2028."
+    "The page, changed in place: footnotes and what is not shown are gone, and line breaks are U+2028."
     for unseen in document.xpath(_UNSEEN): unseen.drop_tree()
     for element in document.iter("br", "li", "p", "div"):
         if element.tag == "br": element.tail = "\u2028" + (element.tail or "")
@@ -49,7 +50,7 @@ def _as_shown(document: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
 
 def _visible(cell: lxml.html.HtmlElement) -> str:
     "What a cell shows, its lines separated by a newline."
-    text = re.sub("[\u200b-\u200d\u2060\ufeff\u00ad]", "", cell.text_content())
+    text = "".join(c for c in cell.text_content() if unicodedata.category(c) != "Cf")   # formats the text, and is no part of it
     lines = (" ".join(_NOTE.sub("", " ".join(line.split())).split()) for line in text.split("\u2028"))
     return "\n".join(filter(None, lines))
 
@@ -133,6 +134,7 @@ WORDS = {
         "sub_industry": {"gics sub industry", "sub industry"}, "date_added": {"date added", "date first added"}, "cik": {"cik"}},
     "changes": {
         "date": {"date", "effective date"}, "reason": {"reason"},
+        "announced": {"announced", "announcement", "announcement date", "date announced", "date of announcement"},
         **{f"{side} ticker": {f"{side} {word}" for word in _TICKER} for side in ("added", "removed")},
         **{f"{side} name": {f"{side} {word}" for word in _NAME} for side in ("added", "removed")}}}
 OTHER_WORDS = {"sec filings", "headquarters location", "headquarters", "location", "address of headquarters", "founded",
@@ -210,13 +212,16 @@ def _cik(text: str) -> str | None: return "" if text in _BLANK else text.zfill(1
 
 # %% ../../nbs/09_data.wikipedia.ipynb #7349b5f7
 Defects = list[tuple[str, int, str]]   # table, row of its body from 1, what
+_MEND = "Look at the page: where it is wrong, it can be mended there, and fetched again."
 
 def _whole_rows(found: Found, kind: str, defects: Defects) -> Iterable[tuple[int, list[str]]]:
-    "Number and cells of the rows that are as wide as the header; others are listed. PageError for a row of dots."
+    "Number and cells of the rows that are as wide as the header; other changes are listed. PageError for other constituents, and a row of dots."
     for number, row in enumerate(found.table.rows, 1):
         if any(row) and set(row) <= {"...", "…"}: raise PageError(f"row {number} of the table of {kind} is '...': rows were left out of it")
-        if len(row) == len(found.table.headers) and None not in row: yield number, row
-        else: defects.append((kind, number, f"{sum(map(bool, row))} cells under {len(found.table.headers)} headers, left out: {_shown(row)}"))
+        if len(row) == len(found.table.headers) and None not in row: yield number, row; continue
+        fault = f"{sum(map(bool, row))} cells under {len(found.table.headers)} headers"
+        if kind == "constituents": raise PageError(f"row {number} of the table of constituents has {fault}: {_shown(row)}", remedy=_MEND)
+        defects.append((kind, number, f"{fault}, left out: {_shown(row)}"))
 
 def _shown(row: Sequence[str | None]) -> str:
     "A row for a message."
@@ -231,17 +236,24 @@ def _believe(misfits: Mapping[str, Sequence[str]], rows: int, kind: str) -> None
 _READ = {"ticker": _one_ticker, "name": _line, "sector": _sector, "sub_industry": _line, "date_added": _day_or_blank, "cik": _cik}
 
 def _constituents(found: Found, defects: Defects) -> pd.DataFrame:
-    "The constituents, a row each, in the page's order; what does not fit goes into `defects`."
-    records, misfits = {}, {field: [] for field in found.column}
+    "The constituents, a row each, in the page's order; what does not fit goes into `defects`. PageError for a row without a ticker."
+    records, misfits, lost = {}, {field: [] for field in found.column}, []
     for number, row in _whole_rows(found, "constituents", defects):
         record = {field: _READ[field](row[column]) for field, column in found.column.items()}
         for field in [field for field, value in record.items() if value is None]:
             misfits[field].append(text := _line(row[found.column[field]]))
-            defects.append(("constituents", number, f"{text!r} is no {field}, " + ("the row is left out" if field == "ticker" else "left blank")))
-        if record["ticker"] in records: defects.append(("constituents", number, f"{record['ticker']} is there twice, left out"))
-        elif record["ticker"]: records[record["ticker"]] = record
+            defects.append(("constituents", number, f"{text!r} is no {field}, left blank"))
+        ticker, before = record["ticker"], records.setdefault(record["ticker"], record)
+        if ticker is None: lost.append(f"row {number}: {_shown(row)}")
+        elif _words(before["name"]) != _words(record["name"]): raise PageError(f"{ticker} is there twice, as {before['name']!r} and {record['name']!r}", remedy=_MEND)
+        elif before is not record: defects.append(("constituents", number, f"{ticker} is there twice, left out"))
     _believe(misfits, len(found.table.rows), "constituents")
-    frame = pd.DataFrame(list(records.values()), columns=list(_READ))
+    if lost: raise PageError(f"{len(lost)} of {len(found.table.rows)} rows in the table of constituents have no ticker; the first, {lost[0]}", remedy=_MEND)
+    return _as_frame(list(records.values()))
+
+def _as_frame(records: list[dict]) -> pd.DataFrame:
+    "Records of constituents as a table; blank where there is nothing."
+    frame = pd.DataFrame(records, columns=list(_READ))
     texts = frame.drop(columns="date_added").astype(object).fillna("").astype("str")
     return texts.assign(date_added=pd.to_datetime(frame["date_added"]).astype("datetime64[ns]"))[list(_READ)]
 
@@ -276,24 +288,38 @@ def _side(ticker: str, name: str, known: Names) -> tuple[list[tuple[str, str]] |
     return [(*meant, line or cell)], f"{cell!r} ({line!r}) read as {''.join(meant)}, by its name"
 
 # %% ../../nbs/09_data.wikipedia.ipynb #d4355f2a
+def _announced(text: str, day: pd.Timestamp | None) -> tuple[pd.Timestamp, str]:
+    "The day on which a change was announced, NaT where that is blank; and what is wrong with the cell."
+    announced = _day_or_blank(text)
+    if announced is None: return pd.NaT, f"{text!r} is no day of announcement, left blank"
+    if day is not None and announced > day: return pd.NaT, f"announced on {announced.date()}, after it holds: left blank"
+    return announced, ""
+
 def _change(cells: Mapping[str, str], known: Names) -> tuple[list[tuple], list[str]]:
     "A row's lines, none where it is unclear, and what there is to say about it."
     day, reason = _day(_line(cells["date"])), _line(cells.get("reason", ""))
+    announced, doubt = _announced(_line(cells.get("announced", "")), day)
     sides = {action: _side(cells[f"{action} ticker"], cells.get(f"{action} name", ""), known) for action in ("added", "removed")}
-    lines = [(day, action, ticker, name, reason) for action, (pairs, _) in sides.items() for ticker, name in pairs or ()]
+    lines = [(day, action, ticker, name, reason, announced) for action, (pairs, _) in sides.items() for ticker, name in pairs or ()]
     faults = [note for pairs, note in sides.values() if pairs is None]
     if day is None: faults.append(f"{_line(cells['date'])!r} is no date")
     elif not lines and not faults: faults.append("nobody joined or left")
     if faults: return [], [f"{fault}; the row is left out: {_shown(list(cells.values()))}" for fault in faults]
-    return lines, [note for _, note in sides.values() if note]
+    return lines, [note for note in (*(note for _, note in sides.values()), doubt) if note]
+
+# %% ../../nbs/09_data.wikipedia.ipynb #0902af01
+def _misfits(cells: Mapping[str, str]) -> list[tuple[str, str]]:
+    "The fields of a change, with their texts, that are not what their headers say."
+    odd = [(side, _line(cells[side])) for side in ("added ticker", "removed ticker") if _tickers(cells[side]) is None]
+    told = _line(cells.get("announced", ""))
+    return odd + [("announced", told)] * bool(_announced(told, _day(_line(cells["date"])))[1])
 
 def _changes(found: Found, known: Names, defects: Defects) -> pd.DataFrame:
-    "A line for each ticker that joined or left, in the page's order; what is unclear goes into `defects`."
+    "A line for each ticker that joined or left, in the page's order; what is unclear goes into `defects`. PageError where that is much, or all."
     records, lost, before, misfits = {}, len(found.table.rows), len(defects), {}
     for number, row in _whole_rows(found, "changes", defects):
         cells = {field: row[column] for field, column in found.column.items()}
-        for side in ("added ticker", "removed ticker"):
-            if _tickers(cells[side]) is None: misfits.setdefault(side, []).append(_line(cells[side]))
+        for field, text in _misfits(cells): misfits.setdefault(field, []).append(text)
         lines, notes = _change(cells, known)
         defects += [("changes", number, note) for note in notes]
         lost -= bool(lines)
@@ -301,10 +327,12 @@ def _changes(found: Found, known: Names, defects: Defects) -> pd.DataFrame:
             if line[:3] in records: defects.append(("changes", number, f"{line[2]} was {line[1]} on {line[0].date()} already, counted once"))
             else: records[line[:3]] = line
     _believe(misfits, len(found.table.rows), "changes")
-    if lost > len(found.table.rows)/4:
-        raise PageError(f"{lost} of {len(found.table.rows)} rows in the table of changes are unclear; the first: {defects[before][2]}")
-    frame = pd.DataFrame(list(records.values()), columns=["date", "action", "ticker", "name", "reason"])
-    return frame.astype({**dict.fromkeys(frame, "str"), "date": "datetime64[ns]"})
+    if lost > max(2, len(found.table.rows)/50):
+        first = next(what for _, _, what in defects[before:] if "left out" in what)
+        raise PageError(f"{lost} of {len(found.table.rows)} rows in the table of changes are unclear; the first: {first}", remedy=_MEND)
+    if not records: raise PageError("the table of changes is empty")
+    frame = pd.DataFrame(list(records.values()), columns=["date", "action", "ticker", "name", "reason", "announced"])
+    return frame.astype({**dict.fromkeys(frame, "str"), "date": "datetime64[ns]", "announced": "datetime64[ns]"})
 
 # %% ../../nbs/09_data.wikipedia.ipynb #98392db1
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -312,7 +340,7 @@ class IndexPage:
     "What a page says about an index, and each cell that had to be interpreted or left out."
     index: str # sp400, sp500, sp600
     constituents: pd.DataFrame # ticker, name, sector, sub_industry, date_added, cik; blank where the page has no such column
-    changes: pd.DataFrame # date, action (added, removed), ticker, name, reason
+    changes: pd.DataFrame # date, action (added, removed), ticker, name, reason, announced (NaT where the page does not say)
     defects: pd.DataFrame # table, row of its body (from 1), what
     sha256: str # of the page
     fetched: str = "" # when, if it was fetched (ISO, UTC)
@@ -330,15 +358,26 @@ def parse_index_page(
     try: return _parsed(html, index)
     except PageError as error: error.source = f"wikipedia, {index}"; raise
 
+# %% ../../nbs/09_data.wikipedia.ipynb #0902ad00
+def _right_way_round(constituents: pd.DataFrame, changes: pd.DataFrame) -> None:
+    "PageError where those that left last are members, and those that joined last are not: the headers are exchanged."
+    last = changes.sort_values("date", kind="stable").drop_duplicates("ticker", keep="last")
+    member = last["ticker"].isin(constituents["ticker"])
+    joined, left = (member[last["action"] == action] for action in ("added", "removed"))
+    if left.sum() > len(left)/2 and joined.sum() < len(joined)/2:
+        raise PageError(f"of {len(left)} that left last {left.sum()} are members, and of {len(joined)} that joined last {joined.sum()}: "
+                        "the headers Added and Removed are exchanged", remedy=_MEND)
+
 # %% ../../nbs/09_data.wikipedia.ipynb #36946239
 def _parsed(html: bytes | str, index: str) -> IndexPage:
     "The parts put together, and held against the size of the index."
     tables, defects = page_tables(html), []
     constituents = _constituents(_find(tables, "constituents"), defects)
-    if abs(len(constituents) - SIZES[index]) > SIZES[index]/20:
+    if abs(len(constituents) - SIZES[index]) > SIZES[index]/50:
         raise PageError(f"{len(constituents)} constituents, where there should be about {SIZES[index]}: the page is damaged, or another's")
     found = _find(tables, "changes")
     changes = _changes(found, _known_names(constituents, found), defects)
+    _right_way_round(constituents, changes)
     raw = html.encode() if isinstance(html, str) else html
     return IndexPage(index, constituents, changes, pd.DataFrame(defects, columns=["table", "row", "what"]), hashlib.sha256(raw).hexdigest())
 

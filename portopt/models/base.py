@@ -17,12 +17,13 @@ import numpy as np
 import pandas as pd
 
 from ..config import ConfigError, Settings, config_hash, validate
-from ..constraints import Certificate, PortfolioConstraints, project
+from ..constraints import Certificate, PortfolioConstraints, feasible_set, project
+from ..projection import FeasibleSet
 from ..files import atomic_write, file_hash, read_json, write_json
 from ..market import Market
 
 # %% auto #0
-__all__ = ['Decision', 'constrain', 'PortfolioModel', 'estimation_window', 'register', 'model_names', 'model_class']
+__all__ = ['Decision', 'constrain', 'allowed', 'PortfolioModel', 'estimation_window', 'register', 'model_names', 'model_class']
 
 # %% ../../nbs/40_models.base.ipynb #559aee6f
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Decision:
     weights: pd.Series
     certificate: Certificate
 
+def _world(raw: pd.Series, market: Market, current: pd.Series | None) -> dict[str, Any]:
+    "What the rules need to know of the day: holdings outside `raw` are exits, names without a price stay as they are."
+    held = pd.Index([]) if current is None else current.index[current > 0]
+    return {"eligible": raw.index, "tradable": market.tradable(), "exits": held.difference(raw.index), "sectors": market.sectors}
+
 def constrain(
     raw: pd.Series, # (n,) raw target, by security of the universe
     market: Market, # ending on the day of the decision
@@ -39,10 +45,17 @@ def constrain(
     current: pd.Series | None = None, # drifted holdings, as shares of wealth; None before the first purchase
 ) -> Decision:
     "The rule book applied to one raw target: holdings outside `raw` are exits, names without a price stay as they are."
-    held = pd.Index([]) if current is None else current.index[current > 0]
-    done = project(raw, constraints, current=current, eligible=raw.index, tradable=market.tradable(),
-                   exits=held.difference(raw.index), sectors=market.sectors)
+    done = project(raw, constraints, current=current, **_world(raw, market, current))
     return Decision(raw, done.weights, done.certificate)
+
+def allowed(
+    raw: pd.Series, # (n,) a target that decides which names may be held where their number is limited
+    market: Market, # ending on the day of the decision
+    constraints: PortfolioConstraints,
+    current: pd.Series | None = None, # drifted holdings, as shares of wealth; None before the first purchase
+) -> tuple[pd.Index, FeasibleSet, pd.Series]: # names that can be traded, the rules over them, and the frozen holdings
+    "What the rule book lets a portfolio be: for models that optimise within it."
+    return feasible_set(raw, constraints, current=current, **_world(raw, market, current))
 
 # %% ../../nbs/40_models.base.ipynb #d17c33c4
 class PortfolioModel(abc.ABC):
@@ -52,7 +65,8 @@ class PortfolioModel(abc.ABC):
         "The model's parameters; none by default."
 
     method = ""            # one sentence in Markdown, with its equation, for a paper's section on method
-    uses_current = False   # True where targets depend on the holdings: then the fitted model is kept, not its targets
+    needs: tuple[str, ...] = ()   # optional panels of the market that it cannot do without, such as "market_cap"
+    uses_current = False   # True (or a property) where targets depend on the holdings: then the fitted model is kept, not its targets
 
     def __init__(self, constraints: PortfolioConstraints, *, seed: int = 0, device: str = "auto", **params: Any):
         self.constraints, self.seed, self.device = constraints, seed, device
@@ -94,6 +108,8 @@ def _decide(self: PortfolioModel,
 ) -> Decision:
     "What the model wants and what the rules allow; ValueError if it sees the future or answers nonsense."
     if market.end != pd.Timestamp(date): raise ValueError(f"decide on {pd.Timestamp(date).date()}: the market ends on {market.end.date()}; pass market.as_of(date)")
+    for panel in self.needs:
+        if panel not in market.panels: raise ValueError(f"{type(self).__name__} on {pd.Timestamp(date).date()}: needs the panel {panel}, and the market has none; build it with one")
     raw = self.target_weights(date, universe, market, None if current is None else current.copy())
     return constrain(self._checked(raw, date, universe), market, self.constraints, current)
 
