@@ -821,7 +821,7 @@ def _feed(self: _Board, security: str, source: str, ticker: str) -> _Feed:
     own_from, alarm = _begins_late(spells, int(rows[0]), int((self.counts[place] > 0).argmax()), self.config.patience, self.dates)
     if not alarm and self.unconfirmed(security, source, int(rows[0])): own_from, alarm = len(self.dates), "unconfirmed"
     own = _own_days(ticker, spells, bearers, self.dates) & mine & (np.arange(len(self.dates)) >= own_from)
-    return _Feed(security, ticker, source, place, close, volume, own, alarm if mine else "")
+    return _Feed(security, ticker, source, place, close, volume, own, alarm)
 
 _Board.feed = _feed
 
@@ -846,11 +846,13 @@ _Board.runs_on = _runs_on
 # %% ../../nbs/12_data.alignment.ipynb #9cb67b89
 def _identity(self: _Board, security: str, feeds: list[_Feed], pairs: list[_Pair]) -> list[tuple]:
     "Who is who: a row for each pair of feeds, and for each table that is doubtful as such."
+    others = {pair.b for pair in pairs if pair.a.name == pair.b.name and pair.conflict[-1]}   # another class of shares, or another company
     rows, span = [], lambda there: tuple(self.dates[there[[0, -1]]]) if len(there) else (pd.NaT, pd.NaT)
     for pair in pairs:
         days, rho = int(pair.days[-1]), float(pair.correlation[-1])
         if not (pair.a.given & pair.a.own).any(): continue   # a stranger's word against another's
         verdict = "too short" if days < self.config.min_overlap else "agree" if pair.agree[-1] else "conflict"
+        if verdict == "agree" and (pair.a in others) != (pair.b in others): verdict = "another share"
         rows.append((security, pair.a.name, pair.b.name, pair.b.ticker, *span(pair.common), days, rho, int(pair.corrected.sum()), _drift(pair), verdict))
     for feed in feeds:
         alone = not any(other.given[:feed.given.argmax()].any() for other in feeds)

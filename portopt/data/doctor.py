@@ -164,7 +164,7 @@ def _hits(self: DataReport) -> pd.DataFrame:
     account, hits = self.aligned, self.aligned.quarantine
     giving = {(security, name) for code, name in enumerate(account.source_names) if code
               for security in account.source.columns[(account.source == code).any()]}
-    hits = hits.assign(size=hits["reason"].map(_size).astype(float), used=[pair in giving for pair in zip(hits["security"], hits["source"])])
+    hits = hits.assign(size=hits["reason"].map(_size).astype(float), used=np.array([pair in giving for pair in zip(hits["security"], hits["source"])], bool))
     once = hits.sort_values("used", ascending=False, kind="stable").drop_duplicates(["ticker", "source", "date", "rule"])   # a table may have been read for two
     return once.sort_values(["size", "date", "ticker"], ascending=[False, True, True], kind="stable")
 
@@ -306,7 +306,8 @@ def _hit_lines(hits: pd.DataFrame) -> list[str]:
 
 def _repair_lines(repairs: pd.DataFrame) -> list[str]:
     "The repairs of one rule, those with the same reason in one line."
-    return [f"{', '.join(group['ticker'].astype(str) + group['date'].dt.strftime(' %Y-%m-%d'))}: {what}" for what, group in repairs.groupby("what", sort=False)]
+    named = lambda group: _short(", ".join(group["ticker"].astype(str) + group["date"].dt.strftime(" %Y-%m-%d")))
+    return [f"{named(group)}: {what}" for what, group in repairs.groupby("what", sort=False)]
 
 # %% ../../nbs/16_data.doctor.ipynb #a02f6c1e
 def _membership_sections(self: DataReport, most: int) -> Mapping[str, str]:
@@ -324,7 +325,7 @@ def _membership_sections(self: DataReport, most: int) -> Mapping[str, str]:
         parts["Membership: size of the roster"] = f"usually {size.median():.0f}; least {size.min()} on {size.idxmin().date()}, most {size.max()} on {size.idxmax().date()}"
     return parts
 
-# %% ../../nbs/16_data.doctor.ipynb #115c2b38
+# %% ../../nbs/16_data.doctor.ipynb #be83d75f
 def _show(table: pd.DataFrame) -> str:
     "A table as text."
     return table.to_string(float_format=lambda v: f"{v:.4f}", na_rep="")
@@ -339,7 +340,7 @@ def _account_sections(self: DataReport, most: int) -> Mapping[str, str]:
         "Doubted, by source and rule": _show(self.doubted(1)),
         "Hit by hit, the largest moves first": "\n".join(by_rule) or "nothing was found",
         "Hits in tables of which no price was taken": ", ".join(f"{security} in {source}: {rule} {count}" for (security, source, rule), count in others.items()) or "none",
-        "Prices that stand, and were known later": f"{len(late)}" + (f", by {waited.median():.0f} days in the median, {waited.max()} at most" if len(late) else ""),
+        "Prices that stand, and were known later": f"{len(late)}" + (f", by {waited.median():.0f} calendar days in the median, {waited.max()} at most" if len(late) else ""),
         "Identity: tables that are not the security's, or not known to be": _show(self.conflicts()),
         "Identity: too few common days to be judged": _show(self.too_short()),
         "Identity: agree, and drift apart by more than half a percent a year": _show(self.drifting()),
@@ -347,7 +348,7 @@ def _account_sections(self: DataReport, most: int) -> Mapping[str, str]:
         "Delistings": _show(self.delistings()),
         "Equal weights, mean annual return by the return assumed after a last price without a merger": _show(self.delisting_sensitivity())}
 
-# %% ../../nbs/16_data.doctor.ipynb #be83d75f
+# %% ../../nbs/16_data.doctor.ipynb #115c2b38
 def _sections(self: DataReport, most: int) -> Mapping[str, str]:
     "The report's sections, title to text; `most` hits are named for each rule."
     return {"Coverage: share of member-days with a price, and causes where there is none": _show(self.coverage()),
@@ -360,7 +361,8 @@ def _text(self: DataReport,
     most: int = 40, # hits named for each rule
 ) -> str:
     "The whole report as plain text."
-    title = f"{self.market!r}\nfrom {self.market.provenance.get('source', 'frames')}"
+    source = self.market.provenance
+    title = f"{self.market!r}\nfrom {source.get('source', 'frames')}" + (f", snapshot {source['snapshot']}" if "snapshot" in source else "")
     return "\n\n".join([title, *(f"{name}\n{'-'*len(name)}\n{text}" for name, text in self._sections(most).items())]) + "\n"
 
 DataReport._membership_sections, DataReport._account_sections, DataReport._sections, DataReport.text = _membership_sections, _account_sections, _sections, _text

@@ -351,31 +351,30 @@ def _of_the_names(market: Market, hidden: dict, universe: np.ndarray, trading: n
             for name, values in found.items(): features[name][ts, column] = np.where(trading[ts, column], values[ts, i], np.nan)
 
 # %% ../../nbs/14_data.features.ipynb #c05e9a7b
-def _late_view(market: Market, begin: int, row: int, prices: np.ndarray, moves: np.ndarray, universe: np.ndarray) -> _View:
-    "The sessions from `begin` to `row` with these prices and returns, of which only the last row is wanted."
-    view = _View(market.dates[begin:row + 1], prices, None, market.panels["delisted"][begin:row + 1], universe[begin:], last_sum)
+def _late_view(dates: pd.DatetimeIndex, moves: np.ndarray, universe: np.ndarray) -> _View:
+    "A view of returns alone, of which only the last row is wanted: what depends on the universe looks at no price."
+    unknown = np.broadcast_to(np.nan, moves.shape)
+    view = _View(dates, unknown, unknown, np.broadcast_to(False, moves.shape), universe, last_sum)
     view.__dict__["moves"] = moves   # known already: what a cached property would compute
     return view
 
 def _of_everybody(market: Market, hidden: dict, universe: np.ndarray, trading: np.ndarray, features: dict[str, np.ndarray]) -> None:
     "Put in place what depends on the universe's return, on the rows on which prices were hidden."
     prices, members = market.panels["prices"], market.panels["members"]
-    moves, last = simple_returns(prices), forward_fill(prices)
+    moves = simple_returns(prices)
     for row, cells in hidden.items():
         columns, first, views = sorted({column for _, column in cells}), min(cells)[0], {}
         own = prices[:row + 1, columns]
         for at, column in cells: own[at, columns.index(column)] = np.nan
-        def seen_then(panel, mine, begin):   # the rows from `begin` on, with the names as they were known
-            block = panel[begin:row + 1].copy(); block[:, columns] = mine[begin:]
+        own = simple_returns(own)
+        def moves_then(begin):   # the returns from `begin` on, as they were known
+            block = moves[begin:row + 1].copy(); block[:, columns] = own[begin:]
             return block
-        mine = simple_returns(own)
-        then = np.vstack([universe[:first], _mean_of_members(seen_then(moves, mine, first), members[first:row + 1])])
+        then = np.vstack([universe[:first], _mean_of_members(moves_then(first), members[first:row + 1])])
         names = columns if np.array_equal(then, universe[:row + 1], equal_nan=True) else slice(None)
         for name in (name for name in features if FEATURES[name].of_universe):
             begin = max(row - FEATURES[name].look_back, 0)
-            if begin not in views:
-                levels = np.vstack([seen_then(last, forward_fill(own), begin)[:1], seen_then(prices, own, begin)[1:]])
-                views[begin] = _late_view(market, begin, row, levels, seen_then(moves, mine, begin), then)
+            if begin not in views: views[begin] = _late_view(market.dates[begin:row + 1], moves_then(begin), then[begin:])
             features[name][row, names] = np.where(trading[row], FEATURES[name](views[begin])[-1], np.nan)[names]
 
 # %% ../../nbs/14_data.features.ipynb #9219cd61
