@@ -28,10 +28,12 @@ class AlignmentConfig(Settings):
     patience: int = pydantic.Field(20, ge=2, le=250)         # sessions without a price after which a line of prices is over
     hold_factor: float = pydantic.Field(1.5, gt=1)           # a close this many times the one before, or this part of it, waits for the next price
     hold_scale: float = pydantic.Field(12.0, ge=0)           # ... where its log return is this many times the security's usual one, too
+    persist: int = pydantic.Field(5, ge=1, le=60)            # sessions that a jump of ten, a hundred, ... times must last, or what looks like a split
     tick_left: float = pydantic.Field(0.1, ge=0, lt=1)       # a jump was a tick if the next price leaves no more than this part of it
     relisting_factor: float = pydantic.Field(10.0, gt=1)     # a rise of this factor in one session is nobody's return
     stale_sessions: int = pydantic.Field(5, ge=1)            # closes unchanged so many times in a row, with no volume, are no prices
     difference: float = pydantic.Field(0.03, gt=0)           # log returns of two agreeing sources that differ by more are examined
+    contradicted: float = pydantic.Field(0.1, gt=0)          # ... and by more than this for a day: the calmer of the two is believed
     min_overlap: int = pydantic.Field(60, ge=10)             # common days on which two sources are judged
     min_correlation: float = pydantic.Field(0.9, gt=0, le=1) # of their daily returns
     made: dict[str, datetime.date] = {}                      # source → the day on which its files were made, whose tickers they carry
@@ -43,9 +45,8 @@ class AlignmentConfig(Settings):
 def _days(values: pd.Series) -> np.ndarray:
     "(rows,) days as datetime64[ns] from dates, text or numbers such as 20120103; NaT where none can be read."
     if isinstance(values.dtype, pd.DatetimeTZDtype):
-        written = values.dt.tz_localize(None)
-        midnight = (written == written.dt.normalize()) | written.isna()
-        values = written if midnight.all() else values.dt.tz_convert("America/New_York").dt.tz_localize(None)
+        written, in_new_york = values.dt.tz_localize(None), values.dt.tz_convert("America/New_York").dt.tz_localize(None)
+        values = written.where(written == written.dt.normalize(), in_new_york)   # row by row: one bar with an hour moves no other
     elif not pd.api.types.is_datetime64_dtype(values):
         day = values.astype(str).str.replace(r"[T ]\d{1,2}:.*$|\.0$", "", regex=True)   # the day as written, whatever the hour and zone
         values = pd.to_datetime(day, errors="coerce", format="mixed")
@@ -70,6 +71,18 @@ def _numbers(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     if not pd.api.types.is_numeric_dtype(values): wrong |= np.isnan(numbers) & (values.notna() & values.astype(str).str.strip().ne("")).to_numpy()
     return np.where(np.isinf(numbers), np.nan, numbers), wrong
 
+# %% ../../nbs/12_data.alignment.ipynb #5c1f0ad1
+def _adjusted(fields: dict[str, np.ndarray], dates: np.ndarray, hits: list) -> dict[str, np.ndarray]:
+    "The fields on the scale of the adjusted close, which takes the place of the close."
+    adjusted = fields["adj_close"]
+    raw = fields.get("close", adjusted)
+    _hit(hits, np.isnan(adjusted) & np.isfinite(raw), dates, "no number", raw, "there is a close, and no adjusted close beside it")
+    wrong = _hit(hits, (raw <= 0) & np.isfinite(adjusted), dates, "not positive", raw, "close is not positive, whatever the adjusted close beside it")
+    adjusted = np.where(wrong, np.nan, adjusted)
+    factor = np.where(wrong, np.nan, adjusted/np.where(wrong, 1.0, raw))
+    return {name: values for name, values in fields.items() if name != "adj_close"} | {
+        name: fields[name]*factor for name in _PRICES[:3] if name in fields} | {"close": adjusted}
+
 # %% ../../nbs/12_data.alignment.ipynb #1923fd13
 def _typed(table: pd.DataFrame, who: str, hits: list) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     "Days and fields of a raw table, row by row; ValueError where there are no dates or no closes."
@@ -83,10 +96,7 @@ def _typed(table: pd.DataFrame, who: str, hits: list) -> tuple[np.ndarray, dict[
         if name in table:
             fields[name], wrong = _numbers(table[name])
             _hit(hits, wrong, beside, "no number", np.nan, f"{name} is no finite number")
-    if "adj_close" in fields:
-        adjusted = fields.pop("adj_close")
-        factor = adjusted/fields["close"] if "close" in fields else np.ones(len(dates))
-        fields |= {name: fields[name]*factor for name in _PRICES[:3] if name in fields} | {"close": adjusted}
+    if "adj_close" in fields: fields = _adjusted(fields, beside, hits)
     return dates, {name: fields.get(name, np.full(len(dates), np.nan)) for name in _FIELDS}
 
 # %% ../../nbs/12_data.alignment.ipynb #cebd7649
@@ -187,7 +197,7 @@ class _Feed:
     close: np.ndarray     # (T,) rules take cells out, and put later ones on the scale of earlier ones
     volume: np.ndarray    # (T,)
     own: np.ndarray       # (T,) bool: days on which it may begin a line of prices, and speak against another feed
-    alarm: str = ""       # begins after, begins within: see below
+    alarm: str = ""       # begins after, begins within, unconfirmed: see below
 
     def __post_init__(self):
         T = len(self.close)
@@ -266,6 +276,8 @@ def _begins_late(
     return own_from, "begins within" if 0 < own_from and terms[-1][1] > first else "begins after" if ended else ""
 
 # %% ../../nbs/12_data.alignment.ipynb #8f6023ef
+_COPIES = .999   # correlation of the returns of two tables of one source that are one share's
+
 def _running_correlation(x: np.ndarray, y: np.ndarray, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     "Number and correlation of the used pairs of values, up to and with each row; all (rows,)."
     x, y = np.where(used, x, 0.0), np.where(used, y, 0.0)
@@ -277,6 +289,7 @@ class _Pair:
     "What two feeds of a security say of each other, up to and with each row."
     def __init__(self, a: _Feed, b: _Feed, config: AlignmentConfig):
         self.a, self.b, self.config = a, b, config
+        self.least = _COPIES if a.name == b.name else config.min_correlation
         self.corrected = np.zeros(len(a.close), bool)   # days on which one was put right by the other
         self.settled: list = []                         # (row, difference, the feed that was followed; None if the difference passed)
         self.refresh()
@@ -294,9 +307,9 @@ class _Pair:
         self.common = np.flatnonzero(np.isfinite(self.a.close) & np.isfinite(self.b.close))
         used, own = ~(self.corrected | (self.a.known >= 0) | (self.b.known >= 0)), self.a.own & self.b.own
         self.days, self.correlation, enough = self.judged(used)
-        self.agree = enough & (self.correlation >= self.config.min_correlation)
+        self.agree = enough & (self.correlation >= self.least)
         self.own_days, self.own_correlation, enough = self.judged(used & own)
-        self.conflict = enough & ~(self.own_correlation >= self.config.min_correlation)
+        self.conflict = enough & ~(self.own_correlation >= self.least)
 
 # %% ../../nbs/12_data.alignment.ipynb #528f9296
 _RATIOS = np.log([5/4, 4/3, 3/2, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 100])
@@ -306,6 +319,12 @@ def _ratio(move: float, tolerance: float) -> float:
     i = np.abs(_RATIOS - abs(move)).argmin()
     return float(np.exp(np.sign(move)*_RATIOS[i])) if abs(_RATIOS[i] - abs(move)) <= tolerance else 0.0
 
+def _tens(move: float) -> int:
+    "The power of ten that a log return is near: 1 for ten times, −2 for a hundredth; 0 where it is near none."
+    power = round(move/np.log(10))
+    return power if abs(move - power*np.log(10)) <= .22 else 0   # a slipped point, and a real move of up to a quarter
+
+# %% ../../nbs/12_data.alignment.ipynb #6e2b7c05
 def _before(close: np.ndarray, row: int, patience: int) -> int:
     "The last row with a close among the `patience` rows before `row`, or −1."
     begin = max(0, row - patience)
@@ -324,14 +343,23 @@ def _usual(close: np.ndarray, row: int) -> float:
     return float(np.median(sizes)) if len(sizes) >= 10 else 0.0
 
 # %% ../../nbs/12_data.alignment.ipynb #adcecf0e
-def _split(feed: _Feed, row: int, after: int, move: float, tenfold: bool) -> float:
-    "The ratio of a split that was not adjusted for, if it was one; 0 otherwise."
-    ratio = _ratio(move, .05)
-    if not ratio or tenfold: return ratio   # no share rises tenfold in a day, but many were merged ten into one
-    before = feed.volume[max(0, row - 21):row]
-    if np.isfinite(before).sum() < 10 or not (1/4.5 < ratio < .7 or ratio > 1.9): return 0.0
-    money = feed.volume[[row, after]]*ratio/np.nanmedian(before)   # 1 where the usual money changed hands
-    return ratio if (np.abs(np.log(money)) <= np.log(2)).all() else 0.0
+def _split(
+    feed: _Feed,
+    p: int, # row of the close before
+    row: int, # of the move
+    last: int, # the last row to look at
+    scale: float, # how many times its usual size the move has at least
+) -> float:
+    "The ratio of a split that was not adjusted for, if but for it all is as it was; 0 otherwise."
+    rows, month = row + np.flatnonzero(np.isfinite(feed.close[row:last + 1])), np.arange(max(0, row - 21), row)
+    moves, shares = np.diff(np.log(feed.close[[p, *rows]])), lambda days: feed.volume[days]/feed.factor[days]   # on the scale of the closes
+    ratio = _ratio(moves[0], .05 if abs(moves[0]) > np.log(1.75) else .03)
+    if not (1/50.5 < ratio < .81 or ratio > 1.9) or np.isfinite(feed.volume[month]).sum() < 10: return 0.0
+    money = np.log(shares(rows)*ratio/np.nanmedian(shares(month)))
+    inverse = np.abs(money).max() <= np.log(2) and (last == row or abs(np.median(money)) <= min(np.log(1.5), abs(np.log(ratio))/2))
+    if not inverse or abs(moves[0]) < scale*(usual := _usual(feed.close, p)): return 0.0
+    moves[0] -= np.log(ratio)
+    return ratio if np.abs(moves).max() <= max(.05, 6*usual) else 0.0
 
 # %% ../../nbs/12_data.alignment.ipynb #761302cb
 class _Examination:
@@ -339,6 +367,7 @@ class _Examination:
     def __init__(self, feeds: list[_Feed], dates: pd.DatetimeIndex, config: AlignmentConfig):
         self.feeds, self.dates, self.config = feeds, dates, config
         self.hits: list[tuple] = []
+        self.scaled: list[tuple] = []   # (feed, row, factor): changes of scale that were put right
         self.pairs = [_Pair(a, b, config) for i, a in enumerate(feeds) for b in feeds[i + 1:]]
 
     def note(self, feed: _Feed, row: int, rule: str, reason: str, known: int = -1) -> None:
@@ -346,59 +375,172 @@ class _Examination:
         self.hits.append((feed.security, feed.ticker, feed.name, self.dates[row], rule, feed.close[row]/feed.factor[row], reason,
                           self.dates[known] if row < known < len(self.dates) else pd.NaT))
 
+    def scale(self, feed: _Feed, row: int, factor: float) -> None:
+        "Put the closes from `row` on on the scale of those before it, and remember it."
+        feed.rescale(row, factor); self.scaled.append((feed, row, factor))
+
     def refresh(self, *changed: _Feed) -> None:
         "Compare again the pairs of which a feed has changed."
         for pair in self.pairs:
             if pair.a in changed or pair.b in changed: pair.refresh()
 
-    def idle(self) -> None:
-        "Take out the closes at which nobody traded."
-        for feed in self.feeds:
-            zero, stale = feed.given & (feed.volume == 0), _stale(feed.close[:, None], feed.volume[:, None], self.config.stale_sessions)[:, 0]
-            for row in np.flatnonzero(zero): self.note(feed, row, "zero volume", "nobody traded")
-            for row in np.flatnonzero(stale & ~zero): self.note(feed, row, "stale", "unchanged for sessions, and no volume says that it was traded")
-            feed.close[zero | stale] = np.nan
-        self.refresh(*self.feeds)
+    def speaks(self, feed: _Feed, row: int) -> bool:
+        "Whether a feed is its source's voice on a day: none that is preferred has a close there."
+        return not any(one.name == feed.name and one.given[row] and one.own[row] for one in self.feeds[:self.feeds.index(feed)])
+
+# %% ../../nbs/12_data.alignment.ipynb #3c9d1be2
+def _idle(self: _Examination) -> None:
+    "Take out the closes at which nobody traded, and point at those where no share trades."
+    for feed in self.feeds:
+        zero, stale = feed.given & (feed.volume == 0), _stale(feed.close[:, None], feed.volume[:, None], self.config.stale_sessions)[:, 0]
+        for row in np.flatnonzero(zero): self.note(feed, row, "zero volume", "nobody traded")
+        for row in np.flatnonzero(stale & ~zero): self.note(feed, row, "stale", "unchanged for sessions, and no volume says that it was traded")
+        absurd = (feed.close > 1e6) | (feed.close < 1e-3)
+        for row in np.flatnonzero(absurd)[:1]: self.note(feed, row, "level", "no share trades there: large splits since, or another company")
+        feed.close[zero | stale] = np.nan
+    self.refresh(*self.feeds)
+
+_Examination.idle = _idle
 
 # %% ../../nbs/12_data.alignment.ipynb #6bd9b89a
-def _confirm(self: _Examination, feed: _Feed, row: int) -> None:
-    "Hold a jump that no other feed shows, and let the next price decide what it was."
+def _confirm(self: _Examination, feed: _Feed, row: int) -> list[_Feed]:
+    "Hold a suspect close until later prices have decided what it was; the feeds for which that settles the day."
     c, config, p = feed.close, self.config, _before(feed.close, row, self.config.patience)
-    if p < 0 or not np.isfinite(c[row]): return
+    if p < 0 or not np.isfinite(c[row]): return []
     move = np.log(c[row]/c[p])
-    tenfold, seen = move >= np.log(config.relisting_factor), [np.log(one.close[row]/one.close[p]) for one in self.feeds if one is not feed]
-    if abs(move) < max(np.log(config.hold_factor), config.hold_scale*_usual(c, p)): return
-    if not tenfold and any(abs(other - move) <= config.difference for other in seen): return
-    e = _after(c, row, p + config.patience)
-    if e < 0: self.unanswered(feed, row, move, tenfold, min(p + config.patience, len(c)))
-    elif abs(np.log(c[e]/c[p])) <= config.tick_left*abs(move):
-        self.note(feed, row, "tick", f"×{np.exp(move):.4g}, and back at the next price", e)
-        c[row] = np.nan
-    elif ratio := _split(feed, row, e, move, tenfold):
-        why = "more than any share rises" if tenfold else "and the volume is that of a split"
-        self.note(feed, row, "split", f"×{np.exp(move):.4g} is near {ratio:.4g}, {why}", e)
-        feed.rescale(row, 1/ratio); feed.known[row] = e
-    elif tenfold:
-        self.note(feed, row, "relisting", f"×{np.exp(move):.4g}, which no holder earned: another share on the same line", e)
-        c[row:e + 1] = np.nan; feed.anew.add(e)
-    else: self.note(feed, row, "jump", f"{np.expm1(move):+.1%}, confirmed by the next price", e); feed.known[row] = e
-    self.refresh(feed)
+    if self.undone(feed, row, move): return [feed]
+    alike = [one for one in self.witnesses(feed, row) if abs(np.log(one.close[row]/one.close[p]) - move) <= config.difference]
+    large, tens = abs(move) >= np.log(config.hold_factor) and abs(move) >= config.hold_scale*_usual(c, p), _tens(move)
+    wild = large and (tens > 0 or move >= np.log(config.relisting_factor) or tens < 0 and not alike)
+    like_split = any(_split(one, p, row, row, config.hold_scale) for one in (feed, *alike))
+    if not (wild or like_split or large and not alike): return []
+    group = [feed, *alike] if wild or like_split else [feed]
+    nexts = sorted((e, i) for i, one in enumerate(group) if (e := _after(one.close, row, p + config.patience)) >= 0)
+    if not nexts: self.unanswered(group, row, move, wild and move > 0, min(p + config.patience, len(c)))
+    elif wild or like_split:
+        group.insert(0, group.pop(nexts[0][1]))   # the one that is heard of first decides
+        self.wait(group, p, row, max(nexts[0][0], row + config.persist), move, wild)
+    elif abs(np.log(c[e := nexts[0][0]]/c[p])) <= config.tick_left*abs(move): self.take_out(feed, row, e, move)
+    else: self.stands(feed, row, e, move, "confirmed by the next price")
+    self.refresh(*group)
+    return group
 
-_Examination.confirm = _confirm
+def _witnesses(self: _Examination, feed: _Feed, row: int) -> list[_Feed]:
+    "The feeds of other sources that may speak about a feed's close on a day: none, while one of them waits for later prices."
+    return [one for one in self.feeds if one.name != feed.name and self.speaks(one, row) and max(one.known[row], feed.known[row]) < 0]
+
+_Examination.confirm, _Examination.witnesses = _confirm, _witnesses
+
+# %% ../../nbs/12_data.alignment.ipynb #e4a0d5c1
+def _undone(self: _Examination, feed: _Feed, row: int, move: float) -> bool:
+    "Whether a move takes back a change of scale that was put right not long ago; if so, it is put right as well, on the day."
+    for one, past, factor in reversed(self.scaled):
+        if one is feed and row - past <= self.config.patience and abs(move - np.log(factor)) <= self.config.tick_left*abs(np.log(factor)):
+            self.note(feed, row, "split", f"×{np.exp(move):.4g}, which takes back that of {self.dates[past].date()}")
+            self.scale(feed, row, 1/factor); self.refresh(feed)
+            return True
+    return False
+
+def _take_out(self: _Examination, feed: _Feed, row: int, back: int, move: float) -> None:
+    "A tick: the closes from `row` to before `back`."
+    rows = row + np.flatnonzero(np.isfinite(feed.close[row:back]))
+    when = "at the next price" if len(rows) == 1 else f"on {self.dates[back].date()}"
+    for at in rows: self.note(feed, at, "tick", f"×{np.exp(move):.4g}, and back {when}", back)
+    feed.close[row:back] = np.nan
+
+_Examination.undone, _Examination.take_out = _undone, _take_out
+
+# %% ../../nbs/12_data.alignment.ipynb #a91f5d20
+def _hold(feed: _Feed, row: int, known: int) -> None:
+    "The closes from `row` to before `known` are known from then on, or later where that is so already."
+    feed.known[row:known] = np.maximum(feed.known[row:known], known)
+
+def _stands(self: _Examination, feed: _Feed, row: int, known: int, move: float, why: str) -> None:
+    "A jump that is nothing else, or of which closes alone cannot tell what it is."
+    ratio = _ratio(move, .05) if np.isnan(feed.volume[row]) else 0.0
+    if ratio and not .81 < ratio < 1.9: why += f"; near {ratio:.3g}, and without volume nobody can tell a split from it"
+    self.note(feed, row, "jump", f"{np.expm1(move):+.1%}, {why}", known)
+    _hold(feed, row, known)
+
+_Examination.stands = _stands
+
+# %% ../../nbs/12_data.alignment.ipynb #7d19c3aa
+def _wait(self: _Examination, group: list[_Feed], p: int, row: int, last: int, move: float, wild: bool) -> None:
+    "Hold a move of one or more feeds until it is taken back, or has lasted to row `last`."
+    feed, T = group[0], len(self.dates)
+    left = lambda one, at: abs(np.log(one.close[at]/one.close[p]))
+    near = np.log(self.config.hold_factor) if wild else self.config.tick_left*abs(move)
+    rows = row + 1 + np.flatnonzero(np.isfinite(feed.close[row + 1:min(last, T - 1) + 1]))
+    back = next((int(at) for at in (rows if wild else rows[:1]) if left(feed, at) <= near), None)
+    if back is not None:
+        for one in group:
+            if left(one, back) <= near: self.take_out(one, row, back, move)
+            else: _hold(one, row, back)
+    elif last >= T:
+        self.note(feed, row, "jump", f"{np.expm1(move):+.1%}, and it has not lasted long enough to be believed", T)
+        for one in group: _hold(one, row, T)
+    else: self.lasted(group, p, row, last, move, wild)
+
+_Examination.wait = _wait
+
+# %% ../../nbs/12_data.alignment.ipynb #91be7f40
+def _lasted(self: _Examination, group: list[_Feed], p: int, row: int, last: int, move: float, wild: bool) -> None:
+    "What a move was that has lasted."
+    tens, rise = _tens(move) if wild else 0, wild and move > 0
+    young = np.isfinite(group[0].close[max(0, row - self.config.patience):row]).sum() < self.config.persist
+    ratio, rule = next((found for one in group if (found := _split(one, p, row, last, self.config.hold_scale))), 0.0), "split"
+    if tens and young: ratio, rule, why = 10.0**tens, "scale", "and the closes before it are the first ones: they were on another scale"
+    elif ratio: why = f"near {ratio:.4g}, and the money that changed hands and the moves after it are as they were"
+    elif rise and (ratio := _ratio(move, .05) or (10.0**tens if tens else 0.0)): why = f"near {ratio:.4g}, and more than any share rises"
+    elif not rise: self.stands(group[0], row, last, move, f"and still there {last - row} sessions later")
+    for one in group:
+        _hold(one, row, last)
+        if ratio: self.note(one, row, rule, f"×{np.exp(move):.4g}, {why}", last); self.scale(one, row, 1/ratio)
+        elif rise:
+            self.note(one, row, "relisting", f"×{np.exp(move):.4g}, which no holder earned: another share on the same line", last)
+            one.close[row:last + 1] = np.nan; one.anew.add(last)
+
+_Examination.lasted = _lasted
 
 # %% ../../nbs/12_data.alignment.ipynb #d679322a
-def _unanswered(self: _Examination, feed: _Feed, row: int, move: float, tenfold: bool, known: int) -> None:
+def _unanswered(self: _Examination, group: list[_Feed], row: int, move: float, rise: bool, known: int) -> None:
     "A jump without a next price: a last price, once that is certain; never one of ten times."
-    self.note(feed, row, "relisting" if tenfold else "jump", f"×{np.exp(move):.4g}, and no price after it", known)
-    feed.known[row] = known
-    if tenfold: feed.close[row] = np.nan
+    for feed in group:
+        self.note(feed, row, "relisting" if rise else "jump", f"×{np.exp(move):.4g}, and no price after it", known)
+        _hold(feed, row, known)
+        if rise: feed.close[row] = np.nan
 
 _Examination.unanswered = _unanswered
+
+# %% ../../nbs/12_data.alignment.ipynb #b047b7f8
+_SMALL_SPLIT = np.log(1.2)   # five for four, on a good day; where there is volume to tell
+
+def _changes(values: np.ndarray, least: float) -> np.ndarray:
+    "Rows whose log change against the value before is larger than `least`."
+    rows = np.flatnonzero(np.isfinite(values))
+    return rows[1:][np.abs(np.diff(np.log(values[rows]))) > least]
+
+def _run(self: _Examination) -> _Examination:
+    "Decide every suspect close."
+    self.idle()
+    least = np.log(self.config.hold_factor)
+    suspects = [_changes(feed.close, min(least, _SMALL_SPLIT) if np.isfinite(feed.volume).any() else least) for feed in self.feeds]
+    suspects += [_changes(pair.a.close/pair.b.close, self.config.difference) for pair in self.pairs]
+    for row in np.unique(np.concatenate([np.empty(0, int), *suspects])):
+        settled: list[_Feed] = []
+        for pair in self.pairs:
+            if pair.a not in settled and pair.b not in settled and self.compare(pair, row): settled += [pair.a, pair.b]
+        for feed in self.feeds:
+            if feed not in settled: settled += self.confirm(feed, row)
+    return self
+
+_Examination.run = _run
 
 # %% ../../nbs/12_data.alignment.ipynb #ed953f06
 def _compare(self: _Examination, pair: _Pair, row: int) -> bool:
     "Settle a day on which two feeds that agree otherwise differ; False where there is nothing to settle."
     a, b, T = pair.a, pair.b, len(self.dates)
+    if a.name == b.name or max(a.known[row], b.known[row]) >= 0 or not self.speaks(a, row) or not self.speaks(b, row): return False
     p = _before(a.close + b.close, row, self.config.patience)
     if p < 0 or not np.isfinite(a.close[row] + b.close[row]) or not pair.agree[p]: return False
     moves = [np.log(feed.close[row]/feed.close[p]) for feed in (a, b)]
@@ -413,14 +555,14 @@ def _compare(self: _Examination, pair: _Pair, row: int) -> bool:
     said = {feed: f"{np.expm1(move):+.1%} in {feed.name}" for feed, move in zip((a, b), moves)}
     if abs(left) <= abs(difference)/2: self.passes(pair, row, difference, wild, max(map(abs, moves)), said, known)
     else: self.stays(pair, row, p, difference, wild, not (known < T and np.isfinite(wild.close[known])), back, said, known)
-    a.known[row] = b.known[row] = known
+    for feed in (a, b): feed.known[row] = max(feed.known[row], known)
     self.refresh(a, b)
     return True
 
 # %% ../../nbs/12_data.alignment.ipynb #40ab39d7
 def _passes(self: _Examination, pair: _Pair, row: int, difference: float, wild: _Feed, move: float, said: dict, known: int) -> None:
-    "The difference is gone at the next price: a tick in one feed if its move was a jump, else nothing to put right."
-    calm, tick = (pair.b if wild is pair.a else pair.a), move >= np.log(self.config.hold_factor)
+    "The difference is gone at the next price: a tick in one feed if its move was a jump, or flatly contradicted; else nothing to put right."
+    calm, tick = (pair.b if wild is pair.a else pair.a), move >= np.log(self.config.hold_factor) or abs(difference) >= self.config.contradicted
     self.note(wild, row, "tick" if tick else "difference", f"{said[wild]}, {said[calm]}, and gone at the next price", known)
     if tick: wild.close[row] = np.nan
     else: pair.settled.append((row, difference, None))
@@ -440,27 +582,6 @@ def _stays(self: _Examination, pair: _Pair, row: int, p: int, difference: float,
 
 _Examination.compare, _Examination.passes, _Examination.stays = _compare, _passes, _stays
 
-# %% ../../nbs/12_data.alignment.ipynb #b047b7f8
-def _changes(values: np.ndarray, least: float) -> np.ndarray:
-    "Rows whose log change against the value before is larger than `least`."
-    rows = np.flatnonzero(np.isfinite(values))
-    return rows[1:][np.abs(np.diff(np.log(values[rows]))) > least]
-
-def _run(self: _Examination) -> _Examination:
-    "Decide every suspect close."
-    self.idle()
-    suspects = [_changes(feed.close, np.log(self.config.hold_factor)) for feed in self.feeds]
-    suspects += [_changes(pair.a.close/pair.b.close, self.config.difference) for pair in self.pairs]
-    for row in np.unique(np.concatenate([np.empty(0, int), *suspects])):
-        settled: list[_Feed] = []
-        for pair in self.pairs:
-            if pair.a not in settled and pair.b not in settled and self.compare(pair, row): settled += [pair.a, pair.b]
-        for feed in self.feeds:
-            if feed not in settled: self.confirm(feed, row)
-    return self
-
-_Examination.run = _run
-
 # %% ../../nbs/12_data.alignment.ipynb #b471ee38
 class _Chain:
     "One security's prices, chained forward from its feeds, line by line."
@@ -470,6 +591,7 @@ class _Chain:
         self.ends: list[dict] = []
         self.line: list[int] = []   # feeds of which this line is made
         self.current, self.scale, self.last, self.level = -1, 1.0, -1, None
+        self.by, self.scales = np.full(T, -1), {}   # the feed of each price, and the scale of each feed's last one
         self.begun = 0              # first row of this line
         self.there = np.array([np.isfinite(feed.close) & (feed.known < T) for feed in self.feeds]).reshape(-1, T)
         place = {feed: j for j, feed in enumerate(self.feeds)}
@@ -487,7 +609,7 @@ def _put(self: _Chain, row: int, j: int, scale: float) -> None:
     feed = self.feeds[j]
     if not self.line: self.begun = row
     if j not in self.line: self.line.append(j)
-    self.current, self.scale, self.last, self.known[row] = j, scale, row, feed.known[row]
+    self.current, self.scale, self.last, self.known[row], self.by[row], self.scales[j] = j, scale, row, feed.known[row], j, scale
     self.price[row], self.code[row] = feed.close[row]*scale, feed.source
     if feed.known[row] < 0: self.volume[row] = feed.volume[row]/(feed.factor[row]*scale)
 
@@ -502,7 +624,8 @@ def _splice(self: _Chain, row: int, usable: list[int]) -> None:
         if base >= self.begun: found.append((held, base != self.last, j, base))
     if found:
         _, _, j, base = min(found)
-        self.put(row, j, self.scale if j == self.current and base == self.last else self.price[base]/self.feeds[j].close[base])
+        own_scale = self.by[base] == j   # a detour over held prices, which others may not see, must not round it
+        self.put(row, j, self.scales[j] if own_scale else self.price[base]/self.feeds[j].close[base])
 
 _Chain.put, _Chain.splice = _put, _splice
 
@@ -535,7 +658,7 @@ def _extend(self: _Chain, begin: int, end: int) -> int:
     "The current feed's closes from `begin` to before `end`."
     feed, rows = self.feeds[self.current], slice(begin, end)
     self.price[rows], self.volume[rows] = feed.close[rows]*self.scale, feed.volume[rows]/(feed.factor[rows]*self.scale)
-    self.code[rows], self.last = feed.source, end - 1
+    self.code[rows], self.by[rows], self.last = feed.source, self.current, end - 1
     return end
 
 # %% ../../nbs/12_data.alignment.ipynb #5cb25277
@@ -547,7 +670,7 @@ def _through(self: _Chain) -> _Chain:
         while row < end:
             was_on = bool(self.line)
             self.step(row)
-            if self.last == row: row = self.extend(row + 1, end) if row > begin else row + 1   # in a stretch, the second row's choice holds
+            if self.last == row: row = self.extend(row + 1, end) if row > max(begin, self.begun) else row + 1   # in a stretch, the second row's choice holds
             elif self.line: row = max(row + 1, min(end, self.last + self.config.patience + 1))
             else: row = row + 1 if was_on else end
     if self.line and self.last + self.config.patience < len(self.price): self.end(self.last + self.config.patience)
@@ -595,7 +718,7 @@ def _end(self: _Chain, known: int, cause: str = "") -> None:
 _Chain.end = _end
 
 # %% ../../nbs/12_data.alignment.ipynb #33388cd0
-_CAUSES = ("no table", "before its first price", "taken out", "to be confirmed", "another company", "not verified",
+_CAUSES = ("no table", "before its first price", "taken out", "to be confirmed", "another company", "unconfirmed", "not verified",
            "trading ended", "source ended", "no row")
 
 def _causes(feeds: list[_Feed], chain: _Chain, taken: np.ndarray) -> np.ndarray:
@@ -606,8 +729,9 @@ def _causes(feeds: list[_Feed], chain: _Chain, taken: np.ndarray) -> np.ndarray:
     held = np.array([feed.known >= T for feed in feeds]).any(axis=0)
     ours = (given & own).any(axis=0)
     usable = np.array([feed.given & feed.own & ~refused for feed, refused in zip(chain.feeds, chain.refused)]).reshape(-1, T)
-    tests = [held, lost, usable.any(axis=0), given.any(axis=0), np.full(T, not ours.any()), np.arange(T) < ours.argmax()]
-    names = ["to be confirmed", "taken out", "not verified", "another company", "no table", "before its first price"]
+    nobodys = np.array([feed.given & ~feed.own & (feed.alarm == "unconfirmed") for feed in feeds]).any(axis=0)
+    tests = [held, lost, usable.any(axis=0), nobodys, given.any(axis=0), np.full(T, not ours.any()), np.arange(T) < ours.argmax()]
+    names = ["to be confirmed", "taken out", "not verified", "unconfirmed", "another company", "no table", "before its first price"]
     left = np.full(T, _CAUSES.index("no row"))
     for end in chain.ends:
         if end["cause"] in ("trading ended", "source ended"): left[end["last"] + 1:] = _CAUSES.index(end["cause"])
@@ -623,7 +747,7 @@ class AlignedData:
     source: pd.DataFrame         # (T, N) int8, places in `source_names`; 0 where there is no price
     source_names: tuple[str, ...]
     quarantine: pd.DataFrame     # security, ticker, source, date, rule, value, reason, known_from (NaT: on the day)
-    identity: pd.DataFrame       # security, source_a, source_b, ticker, overlap, correlation, corrected, verdict
+    identity: pd.DataFrame       # security, source_a, source_b, ticker, first, last (common days), overlap, correlation, corrected, drift (a year), verdict
     delistings: pd.DataFrame     # security, last_price_date, known_from, reason, return
     ends: pd.DataFrame           # security, last_price_date, known_from, cause: every line of prices that is over
     missing: pd.DataFrame        # security, ticker, start, end, member_days, cause
@@ -671,8 +795,20 @@ class _Board:
 
     def candidates(self, security: str) -> list[tuple[str, str]]:
         "Source and ticker of the tables that may be this security's, in the order of preference."
-        named = lambda source: _tickers(self.spells[security], pd.Timestamp(self.config.made.get(source, pd.Timestamp.min)))
+        named = lambda source: _tickers(self.spells[security], pd.Timestamp(self.config.made.get(source, pd.Timestamp.max)))
         return [(source, ticker) for source in self.names for ticker in named(source) if (source, ticker) in self.clean]
+
+# %% ../../nbs/12_data.alignment.ipynb #a7d3b04e
+def _unconfirmed(self: _Board, security: str, source: str, first: int) -> bool:
+    "Whether a better source knows nothing of a security whose membership it spans, and whose membership was over when both were made."
+    spells, made = self.spells[security], {name: pd.Timestamp(day) for name, day in self.config.made.items()}
+    better = self.names[:self.names.index(source)]
+    over = lambda name: name in made and all(spell.end <= made[name] for spell in spells)   # an open end, NaT, is not
+    since = max(first, int(self.dates.searchsorted(spells[0].start)))                       # by then it must have begun
+    spans = any(over(name) and self.counts[place, :since + 1].any() for place, name in enumerate(better, 1))
+    return over(source) and spans and not any((name, spell.ticker) in self.clean for name in better for spell in spells)
+
+_Board.unconfirmed = _unconfirmed
 
 # %% ../../nbs/12_data.alignment.ipynb #10ef55dd
 def _feed(self: _Board, security: str, source: str, ticker: str) -> _Feed:
@@ -683,24 +819,46 @@ def _feed(self: _Board, security: str, source: str, ticker: str) -> _Feed:
     made, bearers = self.config.made.get(source), self.bearers[ticker]
     mine = made is None or _owner(ticker, bearers, self.spells, pd.Timestamp(made)) == security
     own_from, alarm = _begins_late(spells, int(rows[0]), int((self.counts[place] > 0).argmax()), self.config.patience, self.dates)
+    if not alarm and self.unconfirmed(security, source, int(rows[0])): own_from, alarm = len(self.dates), "unconfirmed"
     own = _own_days(ticker, spells, bearers, self.dates) & mine & (np.arange(len(self.dates)) >= own_from)
-    return _Feed(security, ticker, source, place, close, volume, own, alarm if mine else "")
+    return _Feed(security, ticker, source, place, close, volume, own, alarm)
 
 _Board.feed = _feed
 
+# %% ../../nbs/12_data.alignment.ipynb #4fa8c6e3
+def _drift(pair: _Pair) -> float:
+    "How much faster the first of two agreeing feeds grows than the second, a year, in logs; NaN on less than a year."
+    rows = pair.common
+    if not pair.agree[-1] or rows[-1] - rows[0] < 252: return np.nan
+    apart = np.log(pair.a.close[rows[[0, -1]]]/pair.b.close[rows[[0, -1]]])
+    return float(252*(apart[1] - apart[0])/(rows[-1] - rows[0]))
+
+def _runs_on(self: _Board, feed: _Feed) -> bool:
+    "Whether a table goes on after a membership that is over, while a better source spans that and knows nothing of it."
+    spells, better = self.spells[feed.security], self.names[:feed.source - 1]
+    if any(pd.isna(spell.end) for spell in spells) or any((name, spell.ticker) in self.clean for name in better for spell in spells): return False
+    end = int(self.dates.searchsorted(max(spell.end for spell in spells)))
+    spans = any(self.counts[place, :end].any() and self.counts[place, end:].any() for place in range(1, feed.source))
+    return spans and bool((feed.given & feed.own)[end + self.config.patience:].any())
+
+_Board.runs_on = _runs_on
+
 # %% ../../nbs/12_data.alignment.ipynb #9cb67b89
 def _identity(self: _Board, security: str, feeds: list[_Feed], pairs: list[_Pair]) -> list[tuple]:
-    "Who is who: a row for each pair of feeds, and for each table that begins too late for a membership."
-    rows = []
+    "Who is who: a row for each pair of feeds, and for each table that is doubtful as such."
+    others = {pair.b for pair in pairs if pair.a.name == pair.b.name and pair.conflict[-1]}   # another class of shares, or another company
+    rows, span = [], lambda there: tuple(self.dates[there[[0, -1]]]) if len(there) else (pd.NaT, pd.NaT)
     for pair in pairs:
         days, rho = int(pair.days[-1]), float(pair.correlation[-1])
         if not (pair.a.given & pair.a.own).any(): continue   # a stranger's word against another's
         verdict = "too short" if days < self.config.min_overlap else "agree" if pair.agree[-1] else "conflict"
-        rows.append((security, pair.a.name, pair.b.name, pair.b.ticker, days, rho, int(pair.corrected.sum()), verdict))
+        if verdict == "agree" and (pair.a in others) != (pair.b in others): verdict = "another share"
+        rows.append((security, pair.a.name, pair.b.name, pair.b.ticker, *span(pair.common), days, rho, int(pair.corrected.sum()), _drift(pair), verdict))
     for feed in feeds:
         alone = not any(other.given[:feed.given.argmax()].any() for other in feeds)
-        if feed.alarm and (alone or feed.alarm == "begins within" or not feed.own.any()):
-            rows.append((security, "membership", feed.name, feed.ticker, 0, np.nan, 0, feed.alarm))
+        alarm = feed.alarm if alone or feed.alarm == "begins within" or not feed.own.any() else ""
+        if not alarm and self.runs_on(feed): alarm = "unconfirmed"
+        if alarm: rows.append((security, "membership", feed.name, feed.ticker, *span(np.flatnonzero(feed.given)), 0, np.nan, 0, np.nan, alarm))
     return rows
 
 _Board.identity = _identity
@@ -719,14 +877,15 @@ def _one_security(board: _Board, security: str) -> tuple[_Chain, np.ndarray, lis
     "The chain of one security, the causes (T,) of what is missing in it, its rows of the quarantine, and of identities."
     hits, taken = _defects(board, security)
     feeds = [board.feed(security, *table) for table in board.candidates(security) if len(board.clean[table][0])]
+    feeds.sort(key=lambda feed: (feed.source, feed.alarm != ""))   # of one source's tables, the one that was there in time
     examined = _Examination(feeds, board.dates, board.config).run()
     exits = [(spell.end, spell.words) for spell in board.spells[security] if pd.notna(spell.end)]
     chain = _Chain(examined, _Judge(board.dates, exits, board.counts, board.config)).through()
     return chain, _causes(feeds, chain, taken), hits + examined.hits, board.identity(security, feeds, examined.pairs)
 
 # %% ../../nbs/12_data.alignment.ipynb #4544c323
-_TYPES = {**dict.fromkeys(["date", "known_from", "last_price_date", "start", "end"], "datetime64[ns]"),
-          **dict.fromkeys(["member_days", "overlap", "corrected"], "int64"), **dict.fromkeys(["value", "correlation", "return"], "float64")}
+_TYPES = {**dict.fromkeys(["date", "known_from", "last_price_date", "start", "end", "first", "last"], "datetime64[ns]"),
+          **dict.fromkeys(["member_days", "overlap", "corrected"], "int64"), **dict.fromkeys(["value", "correlation", "drift", "return"], "float64")}
 
 def _table(rows: Any, columns: list[str]) -> pd.DataFrame:
     "A table of the account with the types of its columns, whatever is in them: dates in nanoseconds, numbers, else text."
@@ -760,7 +919,7 @@ def _tables(board: _Board, built: list[tuple], since: int) -> dict[str, pd.DataF
     ends = _ended([end for chain in chains for end in chain.ends], dates)
     ends = ends[ends["known_from"] >= dates[since]].reset_index(drop=True)
     over = ends[ends["cause"].isin(["trading ended", "relisting"])].reset_index(drop=True)
-    of_pairs = ["security", "source_a", "source_b", "ticker", "overlap", "correlation", "corrected", "verdict"]
+    of_pairs = ["security", "source_a", "source_b", "ticker", "first", "last", "overlap", "correlation", "corrected", "drift", "verdict"]
     return {"known_from": _table(later, ["security", "date", "known_from"]),
             "quarantine": _table([hit for _, _, hits, _ in built for hit in hits], ["security", *_HITS, "known_from"]),
             "identity": _table([row for *_, rows in built for row in rows], of_pairs),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from typing import TYPE_CHECKING, Any, Callable, Mapping
 
 import numpy as np
@@ -26,7 +27,7 @@ class DataReport:
     "The findings about one market; each method is a table of the report."
     market: Market
     aligned: AlignedData | None = None
-    membership: Mapping[str, pd.DataFrame] = dataclasses.field(default_factory=dict)   # repairs, drift
+    membership: Mapping[str, pd.DataFrame] = dataclasses.field(default_factory=dict)   # repairs, drift, spells
 
     @property
     def members(self) -> pd.DataFrame:
@@ -115,6 +116,12 @@ def _named(hits: pd.DataFrame, most: int) -> str:
     words = (hits["ticker"] + hits["date"].dt.strftime(" %Y-%m-%d") + value).tolist()
     return ", ".join(words[:most]) + (f", and {len(words) - most} more" if len(words) > most else "")
 
+def _size(reason: str) -> float:
+    "The largest move that the reason of a hit speaks of, as the size of a log return; 0 where it speaks of none."
+    grown = [1 + float(percent.replace(",", ""))/100 for percent in re.findall(r"[+-][\d,.]+(?=%)", reason)]
+    grown += [float(factor) for factor in re.findall(r"×(\d+(?:\.\d+)?(?:e[+-]?\d+)?)", reason)]
+    return max((abs(float(np.log(max(g, 1e-9)))) for g in grown), default=0.0)
+
 def _from_account(table: Callable) -> Callable:
     "A table that says so where the market has no account of how it was built, or where there is nothing in it."
     @functools.wraps(table)
@@ -140,7 +147,8 @@ def _doubted(self: DataReport,
     most: int = 5, # hits to name for each rule
 ) -> pd.DataFrame:
     "By source and rule: cells, how many of them have a price in the market, tickers, first and last date, and the first hits."
-    hits, prices = self._hits(), self.market.prices
+    hits, prices = self.hits(), self.market.prices
+    hits = hits[hits["used"]]
     if hits.empty: return hits
     row, column = prices.index.get_indexer(hits["date"]), prices.columns.get_indexer(hits["security"])
     inside = (row >= 0) & (column >= 0)
@@ -152,18 +160,37 @@ def _doubted(self: DataReport,
     return table.set_axis([f"{source}, {rule}" for source, rule in table.index])
 
 def _hits(self: DataReport) -> pd.DataFrame:
-    "The cells that rules found, in order, each once, though its table may have been read for two securities."
-    hits = self.aligned.quarantine
-    return hits.sort_values(["date", "ticker"], kind="stable").drop_duplicates(["ticker", "source", "date", "rule"])
+    "The cells that rules found, the largest moves first, each once; `used` where some price of the security is from that source."
+    account, hits = self.aligned, self.aligned.quarantine
+    giving = {(security, name) for code, name in enumerate(account.source_names) if code
+              for security in account.source.columns[(account.source == code).any()]}
+    hits = hits.assign(size=hits["reason"].map(_size).astype(float), used=np.array([pair in giving for pair in zip(hits["security"], hits["source"])], bool))
+    once = hits.sort_values("used", ascending=False, kind="stable").drop_duplicates(["ticker", "source", "date", "rule"])   # a table may have been read for two
+    return once.sort_values(["size", "date", "ticker"], ascending=[False, True, True], kind="stable")
 
 # %% ../../nbs/16_data.doctor.ipynb #2d323e9f
 @_from_account
 def _conflicts(self: DataReport) -> pd.DataFrame:
-    "Pairs of sources that do not agree on a security, so that they were not joined."
+    "Tables that are not the security's, or not known to be: pairs that do not agree, and tables that do not fit the membership."
     identity = self.aligned.identity
-    return identity[identity["verdict"] != "agree"].set_index("security")
+    return identity[~identity["verdict"].isin(["agree", "too short"])].sort_values(["verdict", "security"], kind="stable").set_index("security")
 
-DataReport.sources, DataReport.doubted, DataReport.conflicts, DataReport._hits = _sources, _doubted, _conflicts, _hits
+@_from_account
+def _too_short(self: DataReport) -> pd.DataFrame:
+    "Pairs of tables with too few common days to be judged."
+    return self.aligned.identity.query("verdict == 'too short'").set_index("security")
+
+@_from_account
+def _drifting(self: DataReport,
+    least: float = .005, # a year, in logs
+) -> pd.DataFrame:
+    "Pairs that agree day by day and drift apart over the years, the fastest first."
+    identity = self.aligned.identity
+    apart = identity[(identity["verdict"] == "agree") & (identity["drift"].abs() > least)]
+    return apart.sort_values("drift", key=np.abs, ascending=False).set_index("security")
+
+DataReport.sources, DataReport.doubted, DataReport.hits = _sources, _doubted, _hits
+DataReport.conflicts, DataReport.too_short, DataReport.drifting = _conflicts, _too_short, _drifting
 
 # %% ../../nbs/16_data.doctor.ipynb #b4112041
 @_from_account
@@ -171,6 +198,18 @@ def _delistings(self: DataReport) -> pd.DataFrame:
     "By reason: securities, and the return that was applied after the last price."
     ends = self.aligned.delistings
     return ends.groupby("reason").agg(securities=("security", "size"), applied=("return", "mean"))
+
+@_from_account
+def _ends(self: DataReport,
+    most: int = 5, # lines to name for each cause
+) -> pd.DataFrame:
+    "By cause: lines of prices that ended, how many of them were members', first and last date, and the first of them."
+    ends, members = self.aligned.ends.sort_values(["last_price_date", "security"], kind="stable"), self.members
+    row, column = members.index.get_indexer(ends["last_price_date"]), members.columns.get_indexer(ends["security"])
+    ends = ends.assign(member=(row >= 0) & (column >= 0) & members.to_numpy()[row, column], ticker=ends["security"], date=ends["last_price_date"], value=np.nan)
+    groups = ends.groupby("cause")
+    table = pd.DataFrame({"lines": groups.size(), "of_members": groups["member"].sum(), "first": groups["date"].min(), "last": groups["date"].max()})
+    return table.assign(who=[_named(group.sort_values("member", ascending=False, kind="stable"), most) for _, group in groups])
 
 @_from_account
 def _delisting_sensitivity(self: DataReport,
@@ -196,7 +235,7 @@ def _assumed(self: DataReport, ends: pd.DataFrame, returns: tuple[float, ...]) -
         found[f"{assumed:.0%}"] = 252 * _held_returns(changed, members)[1:].mean()
     return found
 
-DataReport.delistings, DataReport.delisting_sensitivity, DataReport._assumed = _delistings, _delisting_sensitivity, _assumed
+DataReport.ends, DataReport.delistings, DataReport.delisting_sensitivity, DataReport._assumed = _ends, _delistings, _delisting_sensitivity, _assumed
 
 # %% ../../nbs/16_data.doctor.ipynb #f8f66cf1
 def _summary(self: DataReport) -> Any:
@@ -223,47 +262,101 @@ def _short(text: str, most: int = 300) -> str:
     "Text cut at a comma where it is long."
     return text if len(text) <= most else text[:text.rindex(",", 0, most)] + ", …"
 
-DataReport.summary, DataReport.about_membership = _summary, _about_membership
+def _renames(self: DataReport) -> pd.DataFrame:
+    "Members that went on under another ticker: security, both tickers, date."
+    if "spells" not in self.membership: return pd.DataFrame(columns=["security", "from", "to", "date"])
+    spells = self.membership["spells"].sort_values(["security", "start_date"], kind="stable").reset_index(drop=True)
+    before = spells.groupby("security").shift()
+    changed = before["ticker"].notna() & (before["ticker"] != spells["ticker"])
+    table = pd.DataFrame({"security": spells["security"], "from": before["ticker"], "to": spells["ticker"], "date": spells["start_date"]})[changed]
+    return table.sort_values(["date", "security"], kind="stable").reset_index(drop=True)
+
+def _returned(self: DataReport) -> pd.Series:
+    "How often each security that left the index came back to it."
+    if "spells" not in self.membership: return pd.Series(dtype=int)
+    spells = self.membership["spells"].sort_values(["security", "start_date"], kind="stable")
+    again = spells["start_date"] > spells.groupby("security")["end_date"].shift()
+    return again.groupby(spells["security"]).sum().loc[lambda times: times > 0]
+
+DataReport.summary, DataReport.about_membership, DataReport.renames, DataReport.returned = _summary, _about_membership, _renames, _returned
 
 # %% ../../nbs/16_data.doctor.ipynb #be44f81f
 def _formats(self: DataReport) -> Mapping[str, str]:
     "How the columns of this report's tables are written."
     causes = [] if self.aligned is None else [*sorted(self.aligned.missing["cause"].unique()), *self.aligned.source_names]
     percent = ["priced", "all members", "survivors only", "bias", "return", "applied", "annual_return", "0%", "-30%", "-100%", *causes]
-    return {**dict.fromkeys(percent, "{:.2%}"), "members": "{:.1f}", "member_days": "{:,.0f}", "sessions": "{:.0f}", "cells": "{:,.0f}", "with_a_price": "{:,.0f}", "tickers": "{:,.0f}", "securities": "{:,.0f}", "date": "{:%Y-%m-%d}", "correlation": "{:.2f}",
+    return {**dict.fromkeys(percent, "{:.2%}"), "members": "{:.1f}", "member_days": "{:,.0f}", "sessions": "{:.0f}", "cells": "{:,.0f}", "with_a_price": "{:,.0f}", "tickers": "{:,.0f}", "lines": "{:,.0f}", "of_members": "{:,.0f}", "drift": "{:.2%}", "securities": "{:,.0f}", "date": "{:%Y-%m-%d}", "correlation": "{:.2f}",
             **dict.fromkeys(["first", "last", "start", "end"], "{:%Y-%m-%d}")}
 
 DataReport.formats = _formats
 
 # %% ../../nbs/16_data.doctor.ipynb #6c65625a
+def _listed(lines: list[str], most: int, sep: str = "\n  ") -> str:
+    "Up to `most` lines, and how many more."
+    return sep.join(lines[:most] + ([f"and {len(lines) - most} more"] if len(lines) > most else []))
+
+def _hit_lines(hits: pd.DataFrame) -> list[str]:
+    "A line for each hit with a move, and one for all hits of a ticker that have one reason and no move."
+    lines = []
+    for (moved, ticker, reason), group in hits.groupby([hits["size"] > 0, "ticker", "reason"], sort=False):
+        for hit in group.itertuples() if moved else [group.iloc[0]]:
+            value, known = "" if pd.isna(hit.value) else f" ({hit.value:.4g})", "" if pd.isna(hit.known_from) else f"; known on {hit.known_from.date()}"
+            days = f" and {len(group) - 1} more days to {group['date'].max().date()}" if not moved and len(group) > 1 else ""
+            lines.append(f"{ticker} {hit.date.date()}{value}{days}: {reason}{known}")
+    return lines
+
+def _repair_lines(repairs: pd.DataFrame) -> list[str]:
+    "The repairs of one rule, those with the same reason in one line."
+    named = lambda group: _short(", ".join(group["ticker"].astype(str) + group["date"].dt.strftime(" %Y-%m-%d")))
+    return [f"{named(group)}: {what}" for what, group in repairs.groupby("what", sort=False)]
+
+# %% ../../nbs/16_data.doctor.ipynb #a02f6c1e
 def _membership_sections(self: DataReport, most: int) -> Mapping[str, str]:
-    "What was put right in the roster, by rule, and where its size lies furthest from the usual."
-    parts, repairs, drift = {}, self.membership.get("repairs"), self.membership.get("drift")
+    "What was put right in the roster, by rule; who was renamed, who came back; and where its size lies furthest from the usual."
+    parts, repairs, drift, renames, returned = {}, self.membership.get("repairs"), self.membership.get("drift"), self.renames(), self.returned()
     if repairs is not None and len(repairs):
-        rows = repairs.assign(value=np.nan, ticker=repairs["ticker"].astype(str)).groupby("rule", sort=True)
-        parts["Membership: put right, by rule"] = "\n".join(f"{rule}, {len(group)}: {_named(group, most)}" for rule, group in rows)
+        parts["Membership: put right, by rule"] = "\n".join(f"{rule}, {len(group)}:\n  {_listed(_repair_lines(group), most)}" for rule, group in repairs.groupby("rule", sort=True))
+    if len(renames):
+        words = [f"{row['from']} → {row['to']} {row['date'].date()}" for _, row in renames.iterrows()]
+        parts["Membership: the same company under another ticker"] = f"{len(words)}: {', '.join(words)}"
+    if len(returned):
+        parts["Membership: left the index, and came back"] = f"{len(returned)} securities: " + ", ".join(f"{name} ({times}×)" if times > 1 else name for name, times in returned.items())
     if drift is not None and len(drift):
         size = drift["members"]
         parts["Membership: size of the roster"] = f"usually {size.median():.0f}; least {size.min()} on {size.idxmin().date()}, most {size.max()} on {size.idxmax().date()}"
     return parts
 
+# %% ../../nbs/16_data.doctor.ipynb #be83d75f
+def _show(table: pd.DataFrame) -> str:
+    "A table as text."
+    return table.to_string(float_format=lambda v: f"{v:.4f}", na_rep="")
+
+def _account_sections(self: DataReport, most: int) -> Mapping[str, str]:
+    "What the account of the alignment says, title to text."
+    hits, late = self.hits(), self.aligned.known_from
+    by_rule = [f"{source}, {rule}, {len(group)}:\n  {_listed(_hit_lines(group), most)}" for (source, rule), group in hits[hits["used"]].groupby(["source", "rule"])]
+    others = hits[~hits["used"]].groupby(["security", "source", "rule"]).size()
+    waited = (late["known_from"] - late["date"]).dt.days
+    return {"Sources: share of the priced member-days": _show(self.sources()),
+        "Doubted, by source and rule": _show(self.doubted(1)),
+        "Hit by hit, the largest moves first": "\n".join(by_rule) or "nothing was found",
+        "Hits in tables of which no price was taken": ", ".join(f"{security} in {source}: {rule} {count}" for (security, source, rule), count in others.items()) or "none",
+        "Prices that stand, and were known later": f"{len(late)}" + (f", by {waited.median():.0f} calendar days in the median, {waited.max()} at most" if len(late) else ""),
+        "Identity: tables that are not the security's, or not known to be": _show(self.conflicts()),
+        "Identity: too few common days to be judged": _show(self.too_short()),
+        "Identity: agree, and drift apart by more than half a percent a year": _show(self.drifting()),
+        "Lines of prices that ended, by cause": _show(self.ends()),
+        "Delistings": _show(self.delistings()),
+        "Equal weights, mean annual return by the return assumed after a last price without a merger": _show(self.delisting_sensitivity())}
+
 # %% ../../nbs/16_data.doctor.ipynb #115c2b38
 def _sections(self: DataReport, most: int) -> Mapping[str, str]:
     "The report's sections, title to text; `most` hits are named for each rule."
-    show = lambda table: table.to_string(float_format=lambda v: f"{v:.4f}")
-    parts = {"Coverage: share of member-days with a price, and causes where there is none": show(self.coverage()),
-             "Survival: of the members at the start of a year, who is left at the end": show(self.survival()),
-             "Equal weights, mean annual return": show(self.survivor_bias().to_frame().T),
-             "The largest moves that stand": self.large_moves().to_string(float_format=lambda v: f"{v:.4f}")}
-    parts |= self._membership_sections(most)
-    if self.aligned is None: return parts
-    rules = self._hits().groupby(["source", "rule"])
-    return parts | {"Sources: share of the priced member-days": show(self.sources()),
-        "Doubted, by source and rule": show(self.doubted(1)),
-        "Hit by hit": "\n".join(f"{source}, {rule}: {_named(hits, most)}" for (source, rule), hits in rules),
-        "Identity: sources that do not agree, and were not joined": self.conflicts().to_string(float_format=lambda v: f"{v:.4f}"),
-        "Delistings": show(self.delistings()),
-        "Equal weights, mean annual return by the return assumed after a last price without a merger": show(self.delisting_sensitivity())}
+    return {"Coverage: share of member-days with a price, and causes where there is none": _show(self.coverage()),
+            "Survival: of the members at the start of a year, who is left at the end": _show(self.survival()),
+            "Equal weights, mean annual return": _show(self.survivor_bias().to_frame().T),
+            "The largest moves that stand": _show(self.large_moves()),
+            **self._membership_sections(most), **({} if self.aligned is None else self._account_sections(most))}
 
 def _text(self: DataReport,
     most: int = 40, # hits named for each rule
@@ -273,4 +366,4 @@ def _text(self: DataReport,
     title = f"{self.market!r}\nfrom {source.get('source', 'frames')}" + (f", snapshot {source['snapshot']}" if "snapshot" in source else "")
     return "\n\n".join([title, *(f"{name}\n{'-'*len(name)}\n{text}" for name, text in self._sections(most).items())]) + "\n"
 
-DataReport._membership_sections, DataReport._sections, DataReport.text = _membership_sections, _sections, _text
+DataReport._membership_sections, DataReport._account_sections, DataReport._sections, DataReport.text = _membership_sections, _account_sections, _sections, _text

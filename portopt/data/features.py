@@ -16,7 +16,7 @@ import pandas as pd
 from ..market import Market, forward_fill, month_ends, simple_returns
 
 # %% auto #0
-__all__ = ['FEATURES', 'rolling_sum', 'rolling_max', 'compute_features', 'cross_sectional_rank', 'FeatureScaler']
+__all__ = ['FEATURES', 'rolling_sum', 'last_sum', 'rolling_max', 'compute_features', 'cross_sectional_rank', 'FeatureScaler']
 
 # %% ../../nbs/14_data.features.ipynb #efda2bae
 def rolling_sum(
@@ -35,6 +35,24 @@ def rolling_sum(
         longer = block.copy()
         longer[size:] += block[:max(T - size, 0)]
         block, size = longer, 2 * size
+
+# %% ../../nbs/14_data.features.ipynb #d3b7f2e6
+def last_sum(
+    values: np.ndarray, # (T, N), no NaN where the sum should be a number
+    window: int, # rows, the last one included
+) -> np.ndarray: # (1, N)
+    "The last row of `rolling_sum`, bit for bit, without the others; ValueError for an empty window."
+    if window < 1: raise ValueError(f"window: {window} rows; a window has at least 1")
+    rows, total, size = values[-window:], np.zeros((1, *values.shape[1:])), 1
+    if len(rows) < window: rows = np.vstack([np.zeros((window - len(rows), *rows.shape[1:])), rows])   # rows before the first count as zero
+    if rows.dtype == bool: rows = rows.astype(float)
+    while len(rows):
+        if window & size:
+            block, rows = rows[len(rows) - size:], rows[:len(rows) - size]
+            while len(block) > 1: block = block[1::2] + block[::2]
+            total = total + block
+        size *= 2
+    return total
 
 # %% ../../nbs/14_data.features.ipynb #e4fea54c
 def rolling_max(
@@ -63,15 +81,21 @@ def _lag(values: np.ndarray, rows: int) -> np.ndarray:
     return lagged
 
 # %% ../../nbs/14_data.features.ipynb #8f2dc9ba
-def _universe_return(market: Market) -> np.ndarray: # (T, 1)
+def _mean_of_members(
+    returns: np.ndarray, # (T, N), NaN where there is none
+    members: np.ndarray, # (T, N) bool
+) -> np.ndarray: # (T, 1)
     "The equally weighted mean return of the members of each day, NaN where there is none."
-    returns = simple_returns(market.panels["prices"])
-    counted = market.panels["members"] & ~np.isnan(returns)
+    counted = members & ~np.isnan(returns)
     ordered = np.sort(np.where(counted, returns, np.inf), axis=1)
     count = counted.sum(axis=1)
     ordered[np.arange(ordered.shape[1]) >= count[:, None]] = 0.0
     total = ordered.cumsum(axis=1)[:, -1]   # cumsum adds one by one; sum would pair them by position
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)[:, None]
+
+def _universe_return(market: Market) -> np.ndarray: # (T, 1)
+    "The universe's return on each day, as the market knows it."
+    return _mean_of_members(simple_returns(market.panels["prices"]), market.panels["members"])
 
 # %% ../../nbs/14_data.features.ipynb #123b974c
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -82,6 +106,7 @@ class _View:
     volume: np.ndarray | None     # (T, n) shares
     delisted: np.ndarray          # (T, n) bool
     universe: np.ndarray          # (T, 1) return of the equally weighted members, NaN where there is none
+    sum: Callable = rolling_sum   # of a window; `last_sum` where only the last row is wanted
 
     @cached_property
     def last(self) -> np.ndarray:
@@ -89,14 +114,24 @@ class _View:
         return forward_fill(self.prices)
 
     @cached_property
+    def moves(self) -> np.ndarray:
+        "(T, n) returns, NaN where there is none."
+        return simple_returns(self.prices)
+
+    @cached_property
     def seen(self) -> np.ndarray:
         "(T, n) bool: there is a return on the day."
-        return ~np.isnan(self.prices) & ~np.isnan(_lag(self.last, 1))
+        return ~np.isnan(self.moves)
 
     @cached_property
     def returns(self) -> np.ndarray:
         "(T, n) returns, zero where there is none."
-        return np.where(self.seen, simple_returns(self.prices), 0.0)
+        return np.where(self.seen, self.moves, 0.0)
+
+    @cached_property
+    def cross(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        "What beta and correlation are made of; see there."
+        return _cross_squares(self, 252)
 
 # %% ../../nbs/14_data.features.ipynb #c3eff274
 def _where_enough(values: np.ndarray, count: np.ndarray, window: int) -> np.ndarray:
@@ -118,12 +153,12 @@ def _trading(view: _View) -> np.ndarray:
     return _last_row_so_far(~np.isnan(view.prices)) > _last_row_so_far(view.delisted)
 
 # %% ../../nbs/14_data.features.ipynb #51ba946a
-FEATURES: dict[str, Callable[[_View], np.ndarray]] = {}   # name → function with `look_back` and `needs_volume`
+FEATURES: dict[str, Callable[[_View], np.ndarray]] = {}   # name → function with `look_back`, `needs_volume` and `of_universe`
 
-def _feature(look_back: int, needs_volume: bool = False) -> Callable:
+def _feature(look_back: int, needs_volume: bool = False, of_universe: bool = False) -> Callable:
     "Put a function into the registry, under its name without the underscore."
     def register(function: Callable[[_View], np.ndarray]) -> Callable:
-        function.look_back, function.needs_volume = look_back, needs_volume
+        function.look_back, function.needs_volume, function.of_universe = look_back, needs_volume, of_universe
         FEATURES[function.__name__.removeprefix("_")] = function
         return function
     return register
@@ -203,22 +238,22 @@ def _cross_squares(view: _View, window: int) -> tuple[np.ndarray, np.ndarray, np
     "Sums over a window of (r−r̄)(u−ū), (r−r̄)² and (u−ū)², and the number of days."
     both = view.seen & ~np.isnan(view.universe)
     r, u = np.where(both, view.returns, 0.0), np.where(both, view.universe, 0.0)
-    count, total_r, total_u = (rolling_sum(x, window) for x in (both, r, u))
-    product = rolling_sum(r * u, window) - total_r * total_u / count
-    squares = [_squares(rolling_sum(x * x, window), total, count) for x, total in ((r, total_r), (u, total_u))]
+    count, total_r, total_u = (view.sum(x, window) for x in (both, r, u))
+    product = view.sum(r * u, window) - total_r * total_u / count
+    squares = [_squares(view.sum(x * x, window), total, count) for x, total in ((r, total_r), (u, total_u))]
     return product, *squares, count
 
-@_feature(look_back=252)
+@_feature(look_back=252, of_universe=True)
 def _beta_252(view: _View) -> np.ndarray:
     "Cov(r, u) / Var(u) over the last 252 sessions, u the mean return of the members"
-    product, _, of_u, count = _cross_squares(view, 252)
+    product, _, of_u, count = view.cross
     return _where_enough(np.where(of_u > 0, product / of_u, np.nan), count, 252)
 
 # %% ../../nbs/14_data.features.ipynb #ecbdd7c0
-@_feature(look_back=252)
+@_feature(look_back=252, of_universe=True)
 def _correlation_252(view: _View) -> np.ndarray:
     "Cov(r, u) / √(Var(r) Var(u)) over the last 252 sessions, u the mean return of the members"
-    product, of_r, of_u, count = _cross_squares(view, 252)
+    product, of_r, of_u, count = view.cross
     scale = np.sqrt(of_r) * np.sqrt(of_u)
     return _where_enough(np.where(scale > 0, np.clip(product / scale, -1.0, 1.0), np.nan), count, 252)
 
@@ -290,6 +325,58 @@ def _chosen(market: Market, names: Sequence[str] | None) -> list[str]:
             raise ValueError(f"features: {name} needs volume, and this market has none; leave it out, or build the market with volume")
     return list(names)
 
+# %% ../../nbs/14_data.features.ipynb #2b9d64c3
+def _hidden(market: Market) -> dict[int, list[tuple[int, int]]]:
+    "By row: the cells (row, column) up to it whose prices were not known yet at its close."
+    found: dict[int, list[tuple[int, int]]] = {}
+    if market.known_from is None: return found
+    rows, known = market.dates.get_indexer(market.known_from["date"]), market.dates.searchsorted(market.known_from["known_from"])
+    for row, column, until in zip(rows.tolist(), market.securities.get_indexer(market.known_from["security"]).tolist(), known.tolist()):
+        for t in range(row, until): found.setdefault(t, []).append((row, column))
+    return found
+
+def _of_the_names(market: Market, hidden: dict, universe: np.ndarray, trading: np.ndarray, features: dict[str, np.ndarray]) -> None:
+    "Put in place the rows of names whose own prices were hidden, but for what depends on the universe."
+    cases: dict[tuple, list[int]] = {}   # (column, rows of its hidden prices) → rows on which they were
+    for t, cells in hidden.items():
+        for column in {column for _, column in cells}: cases.setdefault((column, *sorted(row for row, c in cells if c == column)), []).append(t)
+    for first in range(0, len(cases), _COLUMNS):
+        some = list(cases.items())[first:first + _COLUMNS]
+        part = {name: np.take(panel, [column for (column, *_), _ in some], axis=1) for name, panel in market.panels.items()}
+        for i, ((_, *rows), _) in enumerate(some): part["prices"][rows, i] = np.nan
+        view = _View(market.dates, part["prices"], part.get("volume"), part["delisted"], universe)
+        found = {name: FEATURES[name](view) for name in features if not FEATURES[name].of_universe}
+        for i, ((column, *_), ts) in enumerate(some):
+            trading[ts, column] = _trading(view)[ts, i]
+            for name, values in found.items(): features[name][ts, column] = np.where(trading[ts, column], values[ts, i], np.nan)
+
+# %% ../../nbs/14_data.features.ipynb #c05e9a7b
+def _late_view(dates: pd.DatetimeIndex, moves: np.ndarray, universe: np.ndarray) -> _View:
+    "A view of returns alone, of which only the last row is wanted: what depends on the universe looks at no price."
+    unknown = np.broadcast_to(np.nan, moves.shape)
+    view = _View(dates, unknown, unknown, np.broadcast_to(False, moves.shape), universe, last_sum)
+    view.__dict__["moves"] = moves   # known already: what a cached property would compute
+    return view
+
+def _of_everybody(market: Market, hidden: dict, universe: np.ndarray, trading: np.ndarray, features: dict[str, np.ndarray]) -> None:
+    "Put in place what depends on the universe's return, on the rows on which prices were hidden."
+    prices, members = market.panels["prices"], market.panels["members"]
+    moves = simple_returns(prices)
+    for row, cells in hidden.items():
+        columns, first, views = sorted({column for _, column in cells}), min(cells)[0], {}
+        own = prices[:row + 1, columns]
+        for at, column in cells: own[at, columns.index(column)] = np.nan
+        own = simple_returns(own)
+        def moves_then(begin):   # the returns from `begin` on, as they were known
+            block = moves[begin:row + 1].copy(); block[:, columns] = own[begin:]
+            return block
+        then = np.vstack([universe[:first], _mean_of_members(moves_then(first), members[first:row + 1])])
+        names = columns if np.array_equal(then, universe[:row + 1], equal_nan=True) else slice(None)
+        for name in (name for name in features if FEATURES[name].of_universe):
+            begin = max(row - FEATURES[name].look_back, 0)
+            if begin not in views: views[begin] = _late_view(market.dates[begin:row + 1], moves_then(begin), then[begin:])
+            features[name][row, names] = np.where(trading[row], FEATURES[name](views[begin])[-1], np.nan)[names]
+
 # %% ../../nbs/14_data.features.ipynb #9219cd61
 _COLUMNS = 64   # a block of thirteen years and as many names stays in the cache
 
@@ -297,16 +384,19 @@ def compute_features(
     market: Market, # as of the day on which the features are wanted
     names: Sequence[str] | None = None, # keys of `FEATURES`; default: all that the market's panels allow
 ) -> dict[str, np.ndarray]: # name → (T, N) float64, finite or NaN
-    "Features of all securities on all sessions; row t depends on rows up to t only. ValueError names a feature that cannot be had."
+    "Features of all securities on all sessions; row t depends on what was known at t only. ValueError names a feature that cannot be had."
     names, panels, universe = _chosen(market, names), market.panels, _universe_return(market)
-    features = {name: np.empty(panels["prices"].shape) for name in names}
+    features, trading = {name: np.empty(panels["prices"].shape) for name in names}, np.empty(panels["prices"].shape, bool)
     for first in range(0, len(market.securities), _COLUMNS):
         block = np.s_[:, first:first + _COLUMNS]
         part = {name: np.ascontiguousarray(panel[block]) for name, panel in panels.items()}
         view = _View(market.dates, part["prices"], part.get("volume"), part["delisted"], universe)
-        trading = _trading(view)
+        trading[block] = _trading(view)
         with np.errstate(divide="ignore", invalid="ignore"):
-            for name in names: features[name][block] = np.where(trading, FEATURES[name](view), np.nan)
+            for name in names: features[name][block] = np.where(trading[block], FEATURES[name](view), np.nan)
+    if hidden := _hidden(market):   # rows that the market sees better now than on their day
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for put in (_of_the_names, _of_everybody): put(market, hidden, universe, trading, features)
     return features
 
 # %% ../../nbs/14_data.features.ipynb #1f47c1e1

@@ -401,6 +401,41 @@ def _begin_at(market: Market, start: datetime.date) -> Market:
         **{name: getattr(market, name)[keep] for name in market.series}, sectors=market.sector_table,
         known_from=market.known_from, provenance=market.provenance)
 
+# %% ../../nbs/17_data.pipeline.ipynb #3a70f4c9
+def _within(table: pd.DataFrame, day: str, market: Market) -> pd.DataFrame:
+    "The rows of an account's table of which a day lies within the sessions of `market`."
+    return table[(table[day] >= market.dates[0]) & (table[day] <= market.end)]
+
+def _missing_until(aligned: AlignedData, market: Market, spells: pd.DataFrame) -> pd.DataFrame:
+    "The spans without a price within the sessions of `market`, and the member-days whose prices were still held at its end."
+    spans = aligned.missing[(aligned.missing["start"] <= market.end) & (aligned.missing["end"] >= market.dates[0])]
+    spans = spans.assign(start=spans["start"].clip(lower=market.dates[0]), end=spans["end"].clip(upper=market.end))
+    days = market.dates.searchsorted(spans["end"], side="right") - market.dates.searchsorted(spans["start"])
+    late = _within(aligned.known_from, "date", market)
+    late = [(row.security, row.date) for row in late.itertuples() if row.known_from > market.end and aligned.members.at[row.date, row.security]]
+    ticker = lambda security, day: spells[(spells["security"] == security) & (spells["start_date"] <= day)].sort_values("start_date")["ticker"].iloc[-1]
+    held = pd.DataFrame([(security, ticker(security, day), day, day, 1, "to be confirmed") for security, day in late], columns=spans.columns)
+    return pd.concat([spans.assign(member_days=days), held.astype(spans.dtypes)], ignore_index=True)
+
+# %% ../../nbs/17_data.pipeline.ipynb #d61b90e2
+def _cut_account(aligned: AlignedData, market: Market, spells: pd.DataFrame) -> AlignedData:
+    "The account of the sessions of `market`, as far as it was known at its end."
+    first, end = market.dates[0], market.end
+    quarantine, late = (_within(table, "date", market) for table in (aligned.quarantine, aligned.known_from))
+    identity = aligned.identity[~(aligned.identity["first"] > end) & ~(aligned.identity["last"] < first)]
+    panels = {name: getattr(aligned, name).loc[first:end] for name in ("prices", "volume", "members", "source") if getattr(aligned, name) is not None}
+    return dataclasses.replace(aligned, **panels, missing=_missing_until(aligned, market, spells),
+        identity=identity.assign(first=identity["first"].clip(lower=first), last=identity["last"].clip(upper=end)),
+        quarantine=quarantine[~(quarantine["known_from"] > end)], known_from=late[late["known_from"] <= end],
+        **{name: _within(getattr(aligned, name), "known_from", market) for name in ("ends", "delistings")})
+
+# %% ../../nbs/17_data.pipeline.ipynb #58e1d7b4
+def _cut_roster(roster: Mapping[str, pd.DataFrame], end: pd.Timestamp) -> dict[str, pd.DataFrame]:
+    "Repairs, drift and spells of a membership up to `end`; a spell that ends later is open."
+    spells = roster["spells"][roster["spells"]["start_date"] <= end]
+    return {"repairs": roster["repairs"][roster["repairs"]["date"] <= end], "drift": roster["drift"].loc[:end],
+            "spells": spells.assign(end_date=spells["end_date"].where(spells["end_date"] <= end))}
+
 # %% ../../nbs/17_data.pipeline.ipynb #c231716f
 def examine(
     config: DataConfig,
@@ -412,8 +447,11 @@ def examine(
     if config.source == "files": return DataReport(_trim(_from_files(config), config))
     aligned, frames = _snapshot(config)
     benchmark = frames["benchmark"]["benchmark"] if "benchmark" in frames else None
-    repairs = {name.removeprefix("membership_"): frames[name] for name in ("membership_repairs", "membership_drift")}
-    return DataReport(_trim(to_market(aligned, benchmark=benchmark), config), aligned, repairs)
+    roster = {"repairs": frames["membership_repairs"], "drift": frames["membership_drift"], "spells": frames["universe_calendar"]}
+    market = _trim(to_market(aligned, benchmark=benchmark), config)
+    if len(market.dates) == len(aligned.prices): return DataReport(market, aligned, roster)
+    cut = _cut_roster(roster, market.end) if market.end < aligned.prices.index[-1] else roster
+    return DataReport(market, _cut_account(aligned, market, frames["universe_calendar"]), cut)
 
 def load_market(
     config: DataConfig,
