@@ -236,9 +236,13 @@ def _window(self: Market,
     "The last `length` daily returns of `universe`; KeyError names a security that is not there."
     where = self.securities.get_indexer(universe)
     if (where < 0).any(): raise KeyError(f"{universe[where < 0][0]} is not in the market as of {self.end.date()}")
-    prices = forward_fill(self.panels["prices"][:, where])[-(length + 1):]
+    panel, first = self.panels["prices"], max(len(self.dates) - length - 1, 0)
+    prices = panel[first:, where]
+    held = np.flatnonzero(np.isnan(prices[0]))   # their price is an older one, if there is any
+    prices[0, held] = forward_fill(panel[:first + 1, where[held]])[-1]
+    prices = forward_fill(prices)
     returns = np.ascontiguousarray(prices[1:] / prices[:-1] - 1.0)
-    return pd.DataFrame(returns, index=self.dates[-len(returns):], columns=universe, copy=False)
+    return pd.DataFrame(returns, index=self.dates[first + 1:], columns=universe, copy=False)
 
 Market.window = _window
 
