@@ -246,19 +246,6 @@ def _window(self: Market,
 
 Market.window = _window
 
-# %% ../nbs/05_market.ipynb #e19c47a5
-def _tail(self: Market,
-    length: int, # sessions, at least 1
-) -> Market:
-    "The last `length` sessions of the market; all of it where it is shorter."
-    first = max(len(self.dates) - max(length, 1), 0)
-    if not first: return self
-    late = None if self.known_from is None else self.known_from[self.known_from["date"] >= self.dates[first]]
-    return dataclasses.replace(self, dates=self.dates[first:], panels=MappingProxyType({name: panel[first:] for name, panel in self.panels.items()}),
-                               series=MappingProxyType({name: s[first:] for name, s in self.series.items()}), known_from=late)
-
-Market.tail = _tail
-
 # %% ../nbs/05_market.ipynb #43d06249
 def _last_row(flags: np.ndarray) -> np.ndarray:
     "The last row in which each column of `flags` is True, −1 where there is none."
@@ -274,6 +261,19 @@ def _tradable(self: Market) -> pd.Index:
     return self.securities[~np.isnan(self.panels["prices"][-1])]
 
 Market.universe, Market.tradable = _universe, _tradable
+
+# %% ../nbs/05_market.ipynb #e19c47a5
+def _tail(self: Market,
+    length: int, # sessions, at least 1
+) -> Market:
+    "The last `length` sessions of the market; all of it where it is shorter."
+    first = max(len(self.dates) - max(length, 1), 0)
+    if not first: return self
+    late = None if self.known_from is None else self.known_from[self.known_from["date"] >= self.dates[first]]
+    return dataclasses.replace(self, dates=self.dates[first:], panels=MappingProxyType({name: panel[first:] for name, panel in self.panels.items()}),
+                               series=MappingProxyType({name: s[first:] for name, s in self.series.items()}), known_from=late)
+
+Market.tail = _tail
 
 # %% ../nbs/05_market.ipynb #889fe638
 def _last_market_cap(self: Market) -> pd.Series:
