@@ -46,6 +46,8 @@ setup(
             "nco = portopt.models.clusters:NCOModel",
             "market_cap = portopt.models.views:MarketCap",
             "black_litterman = portopt.models.views:BlackLitterman",
+            "lstm = portopt.models.lstm:LSTMPortfolioModel",
+            "gat = portopt.models.gat:GATPortfolioModel",
         ],
     },
     classifiers=[

@@ -190,6 +190,12 @@ def _momentum_12_1(view: _View) -> np.ndarray:
     "p(t−21) / p(t−252) − 1"
     return _growth(view, 252, 21)
 
+# %% ../../nbs/14_data.features.ipynb #2b90f6d4
+@_feature(look_back=1)
+def _return_1d(view: _View) -> np.ndarray:
+    "p(t) / p(t−1) − 1, of last known prices"
+    return view.last / _lag(view.last, 1) - 1.0
+
 # %% ../../nbs/14_data.features.ipynb #d9e35583
 @_feature(look_back=5)
 def _reversal_1w(view: _View) -> np.ndarray:
