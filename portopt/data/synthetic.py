@@ -5,13 +5,16 @@
 # %% ../../nbs/15_data.synthetic.ipynb #4a7d7907
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 
 from ..market import Market, sessions
 
 # %% auto #0
-__all__ = ['synthetic_market']
+__all__ = ['synthetic_market', 'planted_market']
 
 # %% ../../nbs/15_data.synthetic.ipynb #d86020fe
 def _synthetic_returns(n_assets: int, n_sessions: int, n_sectors: int, rng: np.random.Generator) -> np.ndarray:
@@ -55,3 +58,45 @@ def _let_things_happen(prices: pd.DataFrame, members: pd.DataFrame, rng: np.rand
         prices.iloc[stop - 20:stop, i] *= np.linspace(1, .3, 20)   # it falls before it fails
         prices.iloc[stop:, i] = np.nan; members.iloc[stop + 5:, i] = False
     prices.mask(rng.random(prices.shape) < .001, inplace=True)
+
+# %% ../../nbs/15_data.synthetic.ipynb #d8f2047b
+def _attention(n_sessions: int, n_assets: int, rng: np.random.Generator) -> np.ndarray:
+    "(T, N) slow autoregressions with a standard deviation of a half and a half-life of sixty sessions."
+    a, keep = np.zeros((n_sessions, n_assets)), .5**(1/60)
+    shocks = .5*np.sqrt(1 - keep**2)*rng.standard_normal((n_sessions, n_assets))
+    a[0] = .5*rng.standard_normal(n_assets)
+    for t in range(1, n_sessions): a[t] = keep*a[t - 1] + shocks[t]
+    return a
+
+def _planted(returns: np.ndarray, signal: Callable[[int], np.ndarray], size: float) -> tuple[np.ndarray, np.ndarray]:
+    "Returns with the drift added day by day, and the drift; `signal(t)` looks at rows before t."
+    returns, drift = returns.copy(), np.zeros_like(returns)
+    for t in range(63, len(returns)):
+        z = signal(t, returns)
+        drift[t] = size*(z - z.mean())/z.std()
+        returns[t] += drift[t]
+    return returns, drift
+
+# %% ../../nbs/15_data.synthetic.ipynb #91c3b6ea
+def planted_market(
+    effect: Literal["momentum", "neighbour"] | None, # what there is to find
+    n_assets: int = 30,
+    years: int = 8, # of sessions from January 2010
+    seed: int = 0,
+    *,
+    strength: float = .1, # κ: the drift's standard deviation across names, in daily volatilities of a name
+    groups: int = 6, # of names that move together; their names are the sectors
+) -> tuple[Market, pd.DataFrame]: # the market; (T, N) the drift in each day's returns, known to nobody else
+    "A synthetic market in which one thing can be found, and what it is."
+    rng, dates = np.random.default_rng(seed), sessions("2010-01-01", f"{2009 + years}-12-31")
+    heavy, group = lambda *shape: rng.standard_t(5, shape)/np.sqrt(5/3), np.arange(n_assets) % groups
+    steps = 3e-4 + .006*heavy(len(dates), 1) + .010*heavy(len(dates), groups)[:, group] + .012*heavy(len(dates), n_assets)
+    attention, others = _attention(len(dates), n_assets, rng), (group[:, None] == group) & ~np.eye(n_assets, dtype=bool)
+    signals = {"momentum": lambda t, r: r[t - 63:t].sum(axis=0), "neighbour": lambda t, r: others @ attention[t - 1]/others.sum(axis=1)}
+    steps, drift = _planted(steps, signals[effect], .012*strength) if effect else (steps, np.zeros_like(steps))
+    names = pd.Index([f"S{i:0{len(str(n_assets))}d}" for i in range(1, n_assets + 1)])
+    frame = lambda values: pd.DataFrame(values, dates, names)
+    volume = frame(1e6*np.exp(attention + .3*rng.standard_normal(attention.shape)))
+    market = Market.from_frames(frame(50*np.cumprod(1 + np.maximum(steps, -.6), axis=0)), volume=volume, sectors=pd.Series([f"group {g + 1}" for g in group], names),
+                                provenance={"source": f"synthetic, {effect or 'nothing'} planted, seed {seed}"})
+    return market, frame(drift)
