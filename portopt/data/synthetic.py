@@ -61,8 +61,8 @@ def _let_things_happen(prices: pd.DataFrame, members: pd.DataFrame, rng: np.rand
 
 # %% ../../nbs/15_data.synthetic.ipynb #d8f2047b
 def _attention(n_sessions: int, n_assets: int, rng: np.random.Generator) -> np.ndarray:
-    "(T, N) slow autoregressions with a standard deviation of a half and a half-life of sixty sessions."
-    a, keep = np.zeros((n_sessions, n_assets)), .5**(1/60)
+    "(T, N) slow autoregressions with a standard deviation of a half and a half-life of fifteen sessions."
+    a, keep = np.zeros((n_sessions, n_assets)), .5**(1/15)
     shocks = .5*np.sqrt(1 - keep**2)*rng.standard_normal((n_sessions, n_assets))
     a[0] = .5*rng.standard_normal(n_assets)
     for t in range(1, n_sessions): a[t] = keep*a[t - 1] + shocks[t]
