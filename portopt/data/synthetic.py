@@ -87,7 +87,8 @@ def planted_market(
     strength: float = .1, # κ: the drift's standard deviation across names, in daily volatilities of a name
     groups: int = 6, # of names that move together; their names are the sectors
 ) -> tuple[Market, pd.DataFrame]: # the market; (T, N) the drift in each day's returns, known to nobody else
-    "A synthetic market in which one thing can be found, and what it is."
+    "A synthetic market in which one thing can be found, and what it is; ValueError where a name would be alone in its group."
+    if n_assets < 2*groups: raise ValueError(f"groups: {groups} of {n_assets} names leave one alone; ask for {n_assets//2} at most")
     rng, dates = np.random.default_rng(seed), sessions("2010-01-01", f"{2009 + years}-12-31")
     heavy, group = lambda *shape: rng.standard_t(5, shape)/np.sqrt(5/3), np.arange(n_assets) % groups
     steps = 3e-4 + .006*heavy(len(dates), 1) + .010*heavy(len(dates), groups)[:, group] + .012*heavy(len(dates), n_assets)
