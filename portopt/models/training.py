@@ -319,7 +319,7 @@ def make_objective(config: TrainingConfig, rules: PortfolioConstraints, samples:
     account = TradedPaths(rules, samples, through_rules=config.through_rules, costs=config.costs)
     return Objective(account, SharpeRatioLoss() if config.loss == "sharpe" else UtilityLoss(config.risk_aversion))
 
-# %% ../../nbs/44_models.training.ipynb #b51bb073
+# %% ../../nbs/44_models.training.ipynb #60285072
 def window_gradient(
     scorer: Scorer,
     objective: Objective,
@@ -333,7 +333,7 @@ def window_gradient(
     loss = objective.loss(objective.numbers(scores, decisions))
     by_scores, = torch.autograd.grad(loss, scores)
     scorer.backward(flat, by_scores.flatten(0, 1), seed, scale)
-    return float(loss)
+    return float(loss.detach())
 
 # %% ../../nbs/44_models.training.ipynb #7cffc95f
 def _bytes(tensors: Iterable[Tensor]) -> int:
@@ -350,7 +350,7 @@ def _saved(run: Callable[[], Tensor], known: Iterable[Tensor]) -> int:
     del result
     return _bytes(kept.values())
 
-# %% ../../nbs/44_models.training.ipynb #32764114
+# %% ../../nbs/44_models.training.ipynb #a8430c79
 class GPUMemoryManager:
     "What a training step needs, by parts, and the largest chunk within a budget."
     def __init__(self, budget_gb: float = 11.0):
@@ -371,7 +371,7 @@ class GPUMemoryManager:
         biggest = np.argsort(counts, kind="stable")[::-1]   # those with the most names
         one, two = (self.estimate(scorer, biggest[:n]) for n in (1, min(2, most)))
         fixed, each = one[:3].sum(), max(one.iloc[3], two.iloc[3] - one.iloc[3])
-        fits = int((self.budget - fixed) // each)
+        fits = int((self.budget - fixed) // (1.2 * each))   # operators hold something for a moment, too
         if fits < 1: raise MemoryError(f"one decision takes {(fixed + each)/1e9:.2f} GB, the budget is {self.budget/1e9:g} GB; choose a smaller network, or raise memory_gb")
         return min(fits, most)
 
