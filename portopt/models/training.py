@@ -42,7 +42,7 @@ __all__ = ['FORECASTS', 'log', 'TrainingConfig', 'decision_rows', 'Samples', 'ma
            'quick_allocation', 'Trainer', 'NetworkParams', 'Panel', 'make_panel', 'NetworkModel', 'complete',
            'training_rules']
 
-# %% ../../nbs/44_models.training.ipynb #5888d3ac
+# %% ../../nbs/44_models.training.ipynb #bc3edd72
 class TrainingConfig(Settings):
     "How a network is trained."
     loss: Literal["sharpe", "utility", "squared_error", "rank"] = "sharpe"
@@ -54,7 +54,7 @@ class TrainingConfig(Settings):
     paths: int = pydantic.Field(4, ge=1)                   # walks through the span that begin apart
     window: int = pydantic.Field(12, ge=2)                 # decisions in a row that a loss looks at
     accumulate: int = pydantic.Field(1, ge=1)              # windows in an update
-    chunk: int | None = pydantic.Field(None, ge=1)         # decisions that pass through the network together; default: 4, on a GPU what fits
+    chunk: int | None = pydantic.Field(None, ge=1)         # decisions that pass through the network together; default: about 400 names, on a GPU what fits
     epochs: int = pydantic.Field(60, ge=1)
     patience: int = pydantic.Field(12, ge=1)               # epochs without a better validation
     learning_rate: float = pydantic.Field(1e-3, gt=0)
@@ -392,7 +392,7 @@ def quick_allocation() -> None:
     libc = ctypes.CDLL("libc.so.6")
     libc.mallopt(-4, 0); libc.mallopt(-1, 2**31 - 1)   # M_MMAP_MAX, M_TRIM_THRESHOLD
 
-# %% ../../nbs/44_models.training.ipynb #539fabe2
+# %% ../../nbs/44_models.training.ipynb #18d648c8
 @dataclasses.dataclass
 class Trainer:
     "Trains a network in place; `run` gives the curve."
@@ -414,7 +414,8 @@ class Trainer:
         self.plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(self.optimizer, mode="max", factor=.5, patience=c.plateau)
         self.scaler = torch.amp.GradScaler(self.device.type, enabled=c.precision == "float16")
         self.curve: list[dict[str, float]] = []
-        self.best, self.best_epoch, self.chunk = {}, -1, c.chunk or 4
+        self.best, self.best_epoch = {}, -1
+        self.chunk = c.chunk or max(1, 400 // len(self.train[0].names))   # larger batches are no faster on a CPU
         judging = c.model_copy(update={"through_rules": True, "costs": True, "loss": "rank" if c.loss in FORECASTS else "sharpe"})
         self.objective = _on(make_objective(c, self.rules, with_inputs(*self.train)), self.device)
         self.judge = _on(make_objective(judging, self.rules, with_inputs(*(self.validation or self.train))), self.device)
