@@ -135,7 +135,8 @@ class GATParams(NetworkParams):
 class GATPortfolioModel(NetworkModel):
     "The softmax of scores that a graph attention network gives the members of a date, trained through the rules."
     Params = GATParams
-    method = ("a graph attention network passes what is known of each security along the edges of a graph of the members of the day, $h_i' = h_i + \\mathrm{ELU}\\sum_j \\alpha_{ij} W h_j$, "
+    method = ("a graph attention network passes what is known of each security along the edges of a graph of the members of the day, "
+              "$h_i' = h_i + \\mathrm{ELU}\\sum_j \\alpha_{ij} W h_j$, "
               "where the attention $\\alpha_{ij}$ depends on both ends and on their dependence; the score $s_i$ is linear in what comes out, raw weights are "
               "$z_i = e^{s_i}/\\sum_j e^{s_j}$, and training maximises the Sharpe ratio of what the rules make of them, after costs.")
     graphs: dict[str, AssetGraph] = {}   # shared by all models of a process; see `build_graph`
@@ -181,7 +182,8 @@ def _model_attention(self: GATPortfolioModel, market: Market) -> pd.DataFrame: #
     "Who mattered to whom at the market's end."
     recent = market.tail(max(FEATURES[name].look_back for name in self.scaler.names) + self.length + 1)
     row, names = len(market.dates) - 1, market.universe().sort_values()
-    inputs = self.inputs(make_panel(recent, self.scaler, len(market.dates) - len(recent.dates)), np.array([row]), names, np.ones((1, len(names)), bool), [self.look(market)])
+    panel = make_panel(recent, self.scaler, len(market.dates) - len(recent.dates))
+    inputs = self.inputs(panel, np.array([row]), names, np.ones((1, len(names)), bool), [self.look(market)])
     edges, alpha = self.network.eval().attention(*inputs.batch([0], next(self.network.parameters()).device))
     source, target = (names[inputs.places(0)][ends] for ends in edges.cpu().numpy())
     return pd.DataFrame({"source": source, "target": target, "attention": alpha.double().cpu().numpy()})
