@@ -83,6 +83,7 @@ class _Loader(yaml.SafeLoader):
         "A mapping whose keys are all different."
         seen = set()
         for key_node, _ in node.value:
+            if key_node.tag == "tag:yaml.org,2002:merge": continue   # <<: *anchor, whose keys the map's own replace
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str): raise ConfigError(f"line {key_node.start_mark.line + 1}: a key must be text; write '{key}' in quotes")
             if key in seen: raise ConfigError(f"line {key_node.start_mark.line + 1}: the key is given twice", key=key)
@@ -92,7 +93,7 @@ class _Loader(yaml.SafeLoader):
 for _tag, _pattern, _first in [
     ("bool", r"true|false", "tf"), ("null", r"null|~|", ["n", "~", ""]), ("int", r"[-+]?[0-9]+", "-+0123456789"),
     ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
-    ("timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789")]:
+    ("timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789"), ("merge", "<<", "<")]:
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
 
 # %% ../nbs/00_config.ipynb #0bee6830
