@@ -48,6 +48,7 @@ setup(
             "black_litterman = portopt.models.views:BlackLitterman",
             "lstm = portopt.models.lstm:LSTMPortfolioModel",
             "gat = portopt.models.gat:GATPortfolioModel",
+            "gat_korangi2024 = portopt.models.gat:KorangiPortfolioModel",
         ],
     },
     classifiers=[

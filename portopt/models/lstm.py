@@ -22,7 +22,7 @@ from .training import Inputs, NetworkModel, NetworkParams, Panel, complete
 __all__ = ['ENCODERS', 'LSTMEncoder', 'TransformerEncoder', 'CausalConvolution', 'TCNEncoder', 'SequenceNetwork',
            'SequenceInputs', 'LSTMParams', 'LSTMPortfolioModel']
 
-# %% ../../nbs/45_models.lstm.ipynb #b14e2368
+# %% ../../nbs/45_models.lstm.ipynb #60b9dcf2
 class LSTMEncoder(nn.Module):
     "Stacked LSTM."
     def __init__(self, features: int, hidden: int, layers: int, heads: int, dropout: float, length: int):
@@ -31,7 +31,7 @@ class LSTMEncoder(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         "States (M, L, D) of sequences (M, L, F)."
-        return self.lstm(x)[0]
+        with torch.autocast("cpu", enabled=False): return self.lstm(x)[0]   # oneDNN's LSTM fails in bfloat16 on many processors
 
 class TransformerEncoder(nn.Module):
     "Self-attention that looks back only."

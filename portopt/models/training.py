@@ -576,7 +576,7 @@ def make_panel(market: Market, scaler: FeatureScaler, first: int = 0) -> Panel:
     scaled = scaler.transform(compute_features(market, scaler.names))
     return Panel(np.stack(list(scaled.values()), axis=-1).astype(np.float32), market.securities, first)
 
-# %% ../../nbs/44_models.training.ipynb #5d38872d
+# %% ../../nbs/44_models.training.ipynb #a3223d91
 class NetworkModel(PortfolioModel):
     "A model whose raw target is the softmax of a trained network's scores."
     Params = NetworkParams
@@ -598,7 +598,7 @@ class NetworkModel(PortfolioModel):
         "The softmax of the scores; 0 for those without an input."
         if not hasattr(self, "network"): raise ValueError(f"{type(self).__name__} on {date.date()}: not fitted; call fit, or load a fitted one")
         scores = self.scores_at(universe, market)
-        if left_out := list(universe.difference(scores.index).sort_values()): self.note(date, "left out", f"too short a history: {', '.join(left_out)}")
+        if left_out := list(universe.difference(scores.index).sort_values()): self.note(date, "left out", f"too short a history, or no place in the graph: {', '.join(left_out)}")
         weigh = self.from_forecast if self.params.training.loss in FORECASTS else _softmax
         return weigh(scores, date, market).reindex(universe, fill_value=0.0)
 
