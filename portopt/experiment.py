@@ -44,10 +44,10 @@ from .models.base import Decision, PortfolioModel, constrain, model_class
 # %% auto #0
 __all__ = ['log', 'NAME', 'NOTEBOOKS', 'THREADS', 'ModelConfig', 'ReportConfig', 'ExperimentConfig', 'config_path', 'load_config',
            'data_settings', 'Study', 'data_report', 'prepare_study', 'source_hash', 'environment', 'leaf_key',
-           'run_leaf', 'write_results', 'results_state', 'leaf_folder', 'run_fold', 'run_account', 'account_key',
-           'append_ledger', 'read_ledger', 'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults',
-           'fold_results', 'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool',
-           'execute_in', 'StudyFailed', 'run_study', 'results_hash', 'snapshots_of_runs']
+           'run_leaf', 'write_results', 'results_state', 'StudyFailed', 'leaf_folder', 'run_fold', 'run_account',
+           'account_key', 'append_ledger', 'read_ledger', 'run_accounts', 'StudyResults', 'study_state', 'load_results',
+           'FoldResults', 'fold_results', 'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker',
+           'local_pool', 'execute_in', 'run_study', 'results_hash', 'snapshots_of_runs']
 
 # %% ../nbs/80_experiment.ipynb #516eb545
 log = logging.getLogger("portopt")
@@ -84,6 +84,10 @@ class ExperimentConfig(Settings):
     def benchmark(self) -> str:
         "The label of the model that others are compared with."
         return self.report.benchmark or next(iter(self.models))
+
+    def seeds_of(self, label: str) -> tuple[int, ...]:
+        "The seeds that a model runs with: all where the outcome depends on the seed, else the first."
+        return self.seeds if model_class(self.models[label].type or label).seeded else self.seeds[:1]
 
 # %% ../nbs/80_experiment.ipynb #7350ef2d
 def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:
@@ -294,6 +298,9 @@ def results_state(folder: Path, key: str) -> str:
     return "whole"
 
 # %% ../nbs/80_experiment.ipynb #685982f2
+class StudyFailed(RuntimeError):
+    "A study of which something failed; the message says what, and where to look."
+
 def leaf_folder(run: Path, fold: int, label: str, seed: int) -> Path:
     "Where a leaf lies."
     return Path(run)/f"fold={fold}"/f"model={label}"/f"seed={seed}"
@@ -307,16 +314,25 @@ def run_fold(
     study, run = prepare_study(config), Path(run_folder)
     if not 0 <= fold < len(study.folds): raise ConfigError(f"there is no fold {fold}; the study has folds 0 to {len(study.folds) - 1}", file=Path(config).name)
     from threadpoolctl import threadpool_limits
-    this, done = study.folds[fold], []
+    this, done = study.folds[fold], {}
     threads = _threads_of(run) if (run/"run.json").is_file() else int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1))
     for label in study.config.models:
-        for seed in study.config.seeds:
+        for seed in study.config.seeds_of(label):
             where, key = leaf_folder(run, fold, label, seed), leaf_key(study, this, label, seed, threads)
             before = results_state(where, key)
             if before != "whole":   # opened in JupyterLab, a notebook has the threads of the run it belongs to as well
                 with threadpool_limits(threads): _compute_leaf(study, this, label, seed, key, where, threads)
-            done.append({**read_json(where/"manifest.json"), "before": before})
-    return done
+            done.setdefault(label, []).append({**read_json(where/"manifest.json"), "before": before})
+            _check_seeds(done[label])
+    return [made for of_label in done.values() for made in of_label]
+
+def _check_seeds(made: list[Mapping[str, Any]]) -> None:
+    "StudyFailed where the last leaf of a model and fold wants, to the last bit, what another seed wants."
+    *others, last = made
+    for twin in others:
+        if twin["results"]["targets"] == last["results"]["targets"]:
+            raise StudyFailed(f"fold {last['fold']}, {last['model']}: seeds {twin['seed']} and {last['seed']} give identical raw targets, so the seed has no effect; "
+                              "draw random numbers from self.seed, or let the class say seeded = False")
 
 def _compute_leaf(study: Study, fold: Fold, label: str, seed: int, key: str, where: Path, threads: int) -> None:
     "Run one leaf and write it."
@@ -336,7 +352,7 @@ def run_account(study: Study, run: Path, label: str) -> tuple[list[Decision], Ba
     cls = model_class(chosen.type)
     uses_current = cls(rules, **chosen.params).uses_current
     for fold in study.folds:
-        folders = [leaf_folder(run, fold.index, label, seed) for seed in study.config.seeds]
+        folders = [leaf_folder(run, fold.index, label, seed) for seed in study.config.seeds_of(label)]
         source = [cls.load(f/"model") for f in folders] if uses_current else [read_parquet(f/"targets.parquet") for f in folders]
         leaves.update(dict.fromkeys(fold.decisions, source))
     def decide(date, view, current):
@@ -354,7 +370,7 @@ def _account_folder(run: Path, label: str) -> Path:
 def account_key(study: Study, label: str, threads: int) -> str:
     "The key of a model's account: its leaves' keys and how they are put together."
     return config_hash([inspect.getsource(run_account), str(study.folds[-1].test.end),
-                        [leaf_key(study, f, label, s, threads) for f in study.folds for s in study.config.seeds]])
+                        [leaf_key(study, f, label, s, threads) for f in study.folds for s in study.config.seeds_of(label)]])
 
 # %% ../nbs/80_experiment.ipynb #0a105621
 def append_ledger(path: Path, entry: Mapping[str, Any]) -> None:
@@ -402,6 +418,7 @@ class StudyResults:
     certificates: dict[str, pd.DataFrame]
     notes: pd.DataFrame                 # fold, model, date, kind, text
     trials: pd.DataFrame                # the ledger
+    seed_returns: dict[str, pd.DataFrame]   # by model with several seeds: sessions × seeds, daily net returns of the seed's own accounts
 
     @property
     def index_returns(self) -> pd.Series | None:
@@ -451,7 +468,7 @@ def study_state(config: str | Path, run_folder: str | Path) -> pd.DataFrame:
     study, run = prepare_study(config), Path(run_folder)
     threads = _threads_of(run)
     def leaves(f, label):
-        states = [results_state(leaf_folder(run, f.index, label, s), leaf_key(study, f, label, s, threads)) for s in study.config.seeds]
+        states = [results_state(leaf_folder(run, f.index, label, s), leaf_key(study, f, label, s, threads)) for s in study.config.seeds_of(label)]
         return next((s for s in states if s != "whole"), "whole")
     rows = {f"fold {f.index}": {label: leaves(f, label) for label in study.config.models} for f in study.folds}
     rows["account"] = {label: results_state(_account_folder(run, label), account_key(study, label, threads)) for label in study.config.models}
@@ -467,7 +484,13 @@ def load_results(config: str | Path, run_folder: str | Path) -> StudyResults:
     results = {label: _read_account(_account_folder(run, label), study.rules(label).transaction_cost_bps) for label in study.config.models}
     notes = [{"fold": f.index, "model": label, **note} for f in study.folds for label in study.config.models
              for note in read_json(leaf_folder(run, f.index, label, study.config.seeds[0])/"info.json")["notes"]]
-    return StudyResults(study, *_by_model(results), pd.DataFrame(notes, columns=["fold", "model", "date", "kind", "text"]), read_ledger(run.parent/"ledger.jsonl"))
+    return StudyResults(study, *_by_model(results), pd.DataFrame(notes, columns=["fold", "model", "date", "kind", "text"]), read_ledger(run.parent/"ledger.jsonl"),
+                        {label: _seed_returns(study, run, label) for label in study.config.models if len(study.config.seeds_of(label)) > 1})
+
+def _seed_returns(study: Study, run: Path, label: str) -> pd.DataFrame:
+    "The daily net returns of each seed of a model by itself, the folds' accounts one after the other."
+    read = lambda fold, seed: read_parquet(leaf_folder(run, fold.index, label, seed)/"returns.parquet")["return"]
+    return pd.DataFrame({seed: pd.concat([read(fold, seed) for fold in study.folds]) for seed in study.config.seeds_of(label)})
 
 def _read_account(where: Path, cost_bps: float) -> tuple[BacktestResult, pd.DataFrame]:
     "One model's account and its certificates, from the folder they were written to."
@@ -583,6 +606,21 @@ def _correlation(self: StudyResults) -> float:
     others = self.returns.drop(columns=base)
     return float(others.corrwith(self.returns[base]).mean()) if others.shape[1] else float("nan")
 
+def _seed_spread(self: StudyResults) -> pd.DataFrame:
+    "Annual net Sharpe ratios of models with several seeds: a column a seed, and last that of the portfolio of their averaged targets."
+    from portopt.stats.metrics import sharpe_ratio
+    rf = self.study.market.risk_free
+    over = lambda returns: sharpe_ratio(returns, None if rf is None else rf.reindex(returns.index).fillna(0))
+    rows = {label: {**over(own).add_prefix("seed ", axis=0), "averaged": over(self.returns[label])} for label, own in self.seed_returns.items()}
+    return pd.DataFrame(rows.values(), rows.keys())
+
+def _about_seeds(self: StudyResults):
+    "How often models that depend on a seed were run; None where there is none with several."
+    if not self.seed_returns: return None
+    labels = [label.replace("_", " ") for label in self.seed_returns]
+    return _markdown(f"## What the seed does\n\nThe outcome of {', '.join(labels)} depends on the seed of random numbers. In every fold {'each was' if len(labels) > 1 else 'it was'} "
+        f"run with the seeds {', '.join(map(str, self.study.config.seeds))}, and the portfolio follows the average of their targets. How much of a ratio is the seed's, @fig-seeds shows.")
+
 def _benchmark_sharpe(self: StudyResults) -> float:
     "Annual Sharpe ratio of the benchmark model."
     from portopt.stats.metrics import sharpe_ratio
@@ -608,6 +646,7 @@ def _drawdowns(self: StudyResults) -> pd.DataFrame:
     return drawdown_dates(self.returns)
 
 StudyResults.excess, StudyResults.correlation, StudyResults.benchmark_sharpe = _excess, _correlation, _benchmark_sharpe
+StudyResults.seed_spread, StudyResults.about_seeds = _seed_spread, _about_seeds
 StudyResults.about_power, StudyResults.differences, StudyResults.drawdowns = _about_power, _differences, _drawdowns
 
 # %% ../nbs/80_experiment.ipynb #13e2354b
@@ -711,7 +750,7 @@ def _finish_page(page: Path, key: str) -> None:
 def _fold_check(study: Study, run: Path, fold: Fold, threads: int) -> str:
     "What is wrong with a fold's results: not there, not whole, or not of this fold; empty if nothing."
     for label in study.config.models:
-        for seed in study.config.seeds:
+        for seed in study.config.seeds_of(label):
             where = leaf_folder(run, fold.index, label, seed)
             if (state := results_state(where, leaf_key(study, fold, label, seed, threads))) != "whole": return f"the result of {label}, seed {seed}, is {state}" + (": code or data changed meanwhile" if state == "stale" else "")
             if (said := read_json(where/"manifest.json")["fold"]) != fold.index: return f"the result of {label}, seed {seed}, says that it is of fold {said}"
@@ -732,7 +771,7 @@ def _attempt(executor: futures.Executor, calls: Mapping[int, tuple], done) -> di
 
 def _run_folds(study: Study, run: Path, template: Path, threads: int, executor: futures.Executor, bar) -> dict[int, str]:
     "Run the folds that are not done; what went wrong, by fold."
-    keys = {f.index: _page_key(template, [study.config.benchmark(), *(leaf_key(study, f, m, s, threads) for m in study.config.models for s in study.config.seeds)]) for f in study.folds}
+    keys = {f.index: _page_key(template, [study.config.benchmark(), *(leaf_key(study, f, m, s, threads) for m in study.config.models for s in study.config.seeds_of(m))]) for f in study.folds}
     page = lambda k: f"fold={k}/fold.ipynb"
     waiting = [f.index for f in study.folds if _page_state(run/page(f.index), keys[f.index]) != "whole" or _fold_check(study, run, f, threads)]
     bar.update(len(study.folds) - len(waiting))
@@ -748,9 +787,6 @@ def _run_folds(study: Study, run: Path, template: Path, threads: int, executor: 
     return {k: "its process was killed (out of memory?)" if problem is None else problem for k, problem in said.items() if problem != ""}
 
 # %% ../nbs/80_experiment.ipynb #d82faeca
-class StudyFailed(RuntimeError):
-    "Some folds of a study failed; the message names each with the notebook to look into."
-
 def _pinned(study: Study) -> Study:
     "The study, with the snapshot that its data is from in its configuration."
     config = study.config
@@ -814,7 +850,7 @@ def results_hash(run_folder: str | Path) -> str:
     "sha256 over the values of all leaves and accounts of the study in a folder."
     run = Path(run_folder)
     config, folds = load_config(run/"config.json"), read_json(run/"run.json")["folds"]
-    parts = [leaf_folder(run, k, label, seed) for k in range(folds) for label in config.models for seed in config.seeds]
+    parts = [leaf_folder(run, k, label, seed) for k in range(folds) for label in config.models for seed in config.seeds_of(label)]
     parts += [_account_folder(run, label) for label in config.models]
     there = [part/"manifest.json" for part in parts if (part/"manifest.json").is_file()]
     return config_hash({m.parent.relative_to(run).as_posix(): read_json(m)["results"] for m in there})
