@@ -19,6 +19,7 @@ import multiprocessing
 import os
 import platform
 import re
+import shutil
 import sys
 import tempfile
 import threading
@@ -257,11 +258,11 @@ def _leaf_modules(cls: type[PortfolioModel]) -> list[str]:
     return [*own, "portopt.models.base", "portopt.backtest"]   # how the data was made is in its fingerprint
 
 # %% ../nbs/80_experiment.ipynb #daf29890
-def run_leaf(study: Study, fold: Fold, label: str, seed: int, keep: Path | None = None) -> tuple[PortfolioModel, list[Decision], BacktestResult]:
+def run_leaf(study: Study, fold: Fold, label: str, seed: int, keep: Path | None = None, checkpoints: Path | None = None) -> tuple[PortfolioModel, list[Decision], BacktestResult]:
     "Fit one model on one fold and let it trade the test span; the fitted model, its decisions, and what came of them."
     rules, chosen = study.rules(label), study.config.models[label]
     model = model_class(chosen.type)(rules, seed=seed, **chosen.params)
-    model.fit(study.market.as_of(fold.known), fold.train, fold.validation)
+    model.fit(study.market.as_of(fold.known), fold.train, fold.validation, checkpoint_dir=checkpoints)
     if keep: model.save(keep)   # as it was fitted: trading may change its state, and the account starts from here
     decisions = []
     def decide(date, view, current):
@@ -281,7 +282,8 @@ def write_results(folder: Path, tables: Mapping[str, pd.DataFrame], info: Mappin
     (folder/"manifest.json").unlink(missing_ok=True)   # from here on, until the end, this is no result
     for name, table in tables.items(): write_parquet(folder/f"{name}.parquet", table)
     write_json(folder/"info.json", info)
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".parquet", ".json", ".safetensors") and p.name != "manifest.json")
+    kept = lambda p: p.suffix in (".parquet", ".json", ".safetensors") and p.name != "manifest.json" and "checkpoint" not in p.relative_to(folder).parts
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and kept(p))
     record = {**manifest, "files": {p.relative_to(folder).as_posix(): file_hash(p) for p in files},
               "results": {name: value_hash(table) for name, table in tables.items()}}
     write_json(folder/"manifest.json", {**record, "sha256": config_hash(record)})
@@ -322,6 +324,7 @@ def run_fold(
             before = results_state(where, key)
             if before != "whole":   # opened in JupyterLab, a notebook has the threads of the run it belongs to as well
                 with threadpool_limits(threads): _compute_leaf(study, this, label, seed, key, where, threads)
+            shutil.rmtree(where/"checkpoint", ignore_errors=True)   # also where a kill came between the manifest and this
             done.setdefault(label, []).append({**read_json(where/"manifest.json"), "before": before})
             _check_seeds(done[label])
     return [made for of_label in done.values() for made in of_label]
@@ -334,10 +337,18 @@ def _check_seeds(made: list[Mapping[str, Any]]) -> None:
             raise StudyFailed(f"fold {last['fold']}, {last['model']}: seeds {twin['seed']} and {last['seed']} give identical raw targets, so the seed has no effect; "
                               "draw random numbers from self.seed, or let the class say seeded = False")
 
+def _checkpoints(where: Path, key: str) -> Path:
+    "The folder for a leaf's checkpoints, without any that were made for another key: those are of another training."
+    mine = where/"checkpoint"/key[:16]
+    for other in (where/"checkpoint").glob("*"):
+        if other != mine: shutil.rmtree(other)
+    mine.mkdir(parents=True, exist_ok=True)
+    return mine
+
 def _compute_leaf(study: Study, fold: Fold, label: str, seed: int, key: str, where: Path, threads: int) -> None:
     "Run one leaf and write it."
     log.info("fold %d, %s, seed %d: computing", fold.index, label, seed)
-    model, decisions, result = run_leaf(study, fold, label, seed, where/"model")
+    model, decisions, result = run_leaf(study, fold, label, seed, where/"model", _checkpoints(where, key))
     targets = pd.DataFrame({d: decision.raw for d, decision in zip(fold.decisions, decisions)}).T.rename_axis("date").sort_index(axis=1)
     tables = {"targets": targets, "weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
               "certificates": _certificates(decisions, fold.decisions)}
@@ -418,6 +429,7 @@ class StudyResults:
     certificates: dict[str, pd.DataFrame]
     notes: pd.DataFrame                 # fold, model, date, kind, text
     trials: pd.DataFrame                # the ledger
+    fitted: dict[tuple[str, int, int], dict[str, Any]]   # by model, fold and seed: what was seen in fitting, and learned
     seed_returns: dict[str, pd.DataFrame]   # by model with several seeds: sessions × seeds, daily net returns of the seed's own accounts
 
     @property
@@ -482,10 +494,10 @@ def load_results(config: str | Path, run_folder: str | Path) -> StudyResults:
         raise RuntimeError(f"{(state != 'whole').sum().sum()} of {state.size} results are not there, the first: {where[0]}, {where[1]}: {what}. Run the study again; what is whole is not redone.")
     study = prepare_study(config)
     results = {label: _read_account(_account_folder(run, label), study.rules(label).transaction_cost_bps) for label in study.config.models}
-    notes = [{"fold": f.index, "model": label, **note} for f in study.folds for label in study.config.models
-             for note in read_json(leaf_folder(run, f.index, label, study.config.seeds[0])/"info.json")["notes"]]
+    infos = {(label, f.index, seed): read_json(leaf_folder(run, f.index, label, seed)/"info.json") for f in study.folds for label in study.config.models for seed in study.config.seeds_of(label)}
+    notes = [{"fold": fold, "model": label, **note} for (label, fold, seed), info in infos.items() if seed == study.config.seeds[0] for note in info["notes"]]
     return StudyResults(study, *_by_model(results), pd.DataFrame(notes, columns=["fold", "model", "date", "kind", "text"]), read_ledger(run.parent/"ledger.jsonl"),
-                        {label: _seed_returns(study, run, label) for label in study.config.models if len(study.config.seeds_of(label)) > 1})
+                        {leaf: info["fitted"] for leaf, info in infos.items()}, {label: _seed_returns(study, run, label) for label in study.config.models if len(study.config.seeds_of(label)) > 1})
 
 def _seed_returns(study: Study, run: Path, label: str) -> pd.DataFrame:
     "The daily net returns of each seed of a model by itself, the folds' accounts one after the other."
@@ -621,6 +633,21 @@ def _about_seeds(self: StudyResults):
     return _markdown(f"## What the seed does\n\nThe outcome of {', '.join(labels)} depends on the seed of random numbers. In every fold {'each was' if len(labels) > 1 else 'it was'} "
         f"run with the seeds {', '.join(map(str, self.study.config.seeds))}, and the portfolio follows the average of their targets. How much of a ratio is the seed's, @fig-seeds shows.")
 
+def _curves(self: StudyResults) -> pd.DataFrame:
+    "Training curves, a row an epoch of each model, fold and seed; `best` is the epoch that was kept. Empty where nothing trains in epochs."
+    rows = [{"model": label, "fold": fold, "seed": seed, "epoch": row["epoch"], "loss": row["loss"], "validation": row.get("validation"), "best": row["epoch"] == fitted.get("best_epoch")}
+            for (label, fold, seed), fitted in self.fitted.items() for row in fitted.get("curve", ())]
+    return pd.DataFrame(rows, columns=["model", "fold", "seed", "epoch", "loss", "validation", "best"]).astype({"loss": float, "validation": float})
+
+def _about_curves(self: StudyResults):
+    "How many trainings there were, and where their best epochs lie; None where there were none."
+    curves = self.curves()
+    if curves.empty: return None
+    runs = curves.groupby(["model", "fold", "seed"])["epoch"].agg(["min", "max", "size"])
+    best = curves[curves["best"]].set_index(["model", "fold", "seed"])["epoch"].reindex(runs.index)
+    return _markdown(f"## How they learned\n\n{len(runs)} trainings of {runs['size'].min()} to {runs['size'].max()} epochs (@fig-curves). The epoch that was kept is the one that was best in the "
+        f"validation span; it was the first in {int((best == runs['min']).sum())} trainings, which then learned nothing that lasted, and the last that was run in {int((best == runs['max']).sum())}, which might have learned more.")
+
 def _benchmark_sharpe(self: StudyResults) -> float:
     "Annual Sharpe ratio of the benchmark model."
     from portopt.stats.metrics import sharpe_ratio
@@ -647,6 +674,7 @@ def _drawdowns(self: StudyResults) -> pd.DataFrame:
 
 StudyResults.excess, StudyResults.correlation, StudyResults.benchmark_sharpe = _excess, _correlation, _benchmark_sharpe
 StudyResults.seed_spread, StudyResults.about_seeds = _seed_spread, _about_seeds
+StudyResults.curves, StudyResults.about_curves = _curves, _about_curves
 StudyResults.about_power, StudyResults.differences, StudyResults.drawdowns = _about_power, _differences, _drawdowns
 
 # %% ../nbs/80_experiment.ipynb #13e2354b
