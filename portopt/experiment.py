@@ -13,6 +13,7 @@ import datetime
 import importlib.metadata
 import importlib.util
 import inspect
+import itertools
 import json
 import logging
 import multiprocessing
@@ -26,7 +27,7 @@ import threading
 import time
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterator, Mapping
+from typing import Any, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ import pydantic
 
 import portopt
 from .backtest import BacktestConfig, BacktestResult, Fold, RollingBacktestEngine, folds_table, rolling_folds
-from .config import ConfigError, Settings, canonical_json, config_hash, load_settings, validate
+from .config import ConfigError, Settings, canonical_json, config_hash, override, parse_yaml, read_yaml, validate
 from .constraints import PortfolioConstraints
 from .data.doctor import DataReport
 from .data.pipeline import DataConfig, examine, load_market
@@ -48,7 +49,8 @@ __all__ = ['log', 'NAME', 'NOTEBOOKS', 'THREADS', 'ModelConfig', 'ReportConfig',
            'run_leaf', 'write_results', 'results_state', 'StudyFailed', 'leaf_folder', 'run_fold', 'run_account',
            'account_key', 'append_ledger', 'read_ledger', 'run_accounts', 'StudyResults', 'study_state', 'load_results',
            'FoldResults', 'fold_results', 'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker',
-           'local_pool', 'execute_in', 'run_study', 'results_hash', 'snapshots_of_runs']
+           'local_pool', 'execute_in', 'run_study', 'results_hash', 'snapshots_of_runs', 'parse_grid', 'grid_studies',
+           'run_grid']
 
 # %% ../nbs/80_experiment.ipynb #516eb545
 log = logging.getLogger("portopt")
@@ -123,11 +125,21 @@ def config_path(name: str | Path) -> Path:
     there = ", ".join(sorted(p.stem for p in bundled.parent.glob("*.yaml")))
     raise ConfigError(f"is neither a file nor one of the studies that come with portopt: {there}", file=name)
 
-def load_config(path: str | Path) -> ExperimentConfig:
-    "A complete, checked study configuration; paths of data files become absolute."
+def _known_model(key: str, values: Mapping[str, Any]) -> str:
+    "The key as it is; ConfigError where it is in a model that the study does not have: an override adds no model."
+    models, (section, _, rest) = values.get("models"), key.partition(".")
+    label = rest.partition(".")[0]
+    if section == "models" and rest and isinstance(models, Mapping) and label not in models:
+        raise ConfigError(f"the study has no model {label!r}; it has: {', '.join(models)}", key=key)
+    return key
+
+def load_config(path: str | Path, overrides: Mapping[str, Any] | None = None) -> ExperimentConfig:
+    "A complete, checked study configuration, with other values at the dotted keys of `overrides`; paths of data files become absolute."
     path = config_path(path)
-    config = load_settings(ExperimentConfig, path)
-    try: config = _resolve_models(config)
+    values = read_yaml(path)
+    try:
+        for key, value in (overrides or {}).items(): values = override(values, _known_model(key, values), value)
+        config = _resolve_models(validate(ExperimentConfig, values))
     except ConfigError as error: raise error.at(path.name) from None
     bundled = path.resolve().is_relative_to(NOTEBOOKS.resolve())   # those find their data where one works, not in the package
     return config.model_copy(update={"data": config.data.resolve(Path.cwd() if bundled else path.parent)})
@@ -180,9 +192,9 @@ def data_report(config: str | Path) -> DataReport:
         with _below("data"): return examine(load_config(path).data)
     except ConfigError as error: raise error.at(path.name) from None
 
-def prepare_study(path: str | Path) -> Study:
+def prepare_study(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Study:
     "Read a configuration, its data, and make its folds; ConfigError with file and key."
-    path, config = config_path(path), load_config(path)
+    path, config = config_path(path), load_config(path, overrides)
     try:
         with _below("data"): market = load_market(config.data)
         with _below("backtest"): folds = rolling_folds(market.dates, config.backtest)
@@ -825,6 +837,7 @@ def run_study(
     config: str | Path, # configuration file, or the name of one that comes with portopt
     runs: str | Path = "runs", # the study's folder is made in here, under its name
     *,
+    overrides: Mapping[str, Any] | None = None, # dotted keys of the configuration, and what they are instead
     workers: int | None = None, # folds at a time; default: the processors there are
     threads: int = 1, # of numerical libraries in each worker; part of the results' keys
     executor: futures.Executor | None = None, # another place to run folds, a Dask cluster's say
@@ -833,7 +846,7 @@ def run_study(
     "Run a study, or what is left of it, to its executed paper. Raises ConfigError, StudyFailed."
     from filelock import FileLock, Timeout
     from tqdm import tqdm
-    study = _pinned(prepare_study(config))
+    study = _pinned(prepare_study(config, overrides))
     templates = {name: NOTEBOOKS/"experiments"/f"{name}.ipynb" for name in ("fold", "data", "paper")}
     for name, template in templates.items(): check_parameters(template, {"config": "", "run_folder": ""} | ({"fold": 0} if name == "fold" else {}))
     run = Path(runs).resolve()/study.config.name
@@ -893,3 +906,60 @@ def snapshots_of_runs(runs: str | Path) -> dict[str, list[str]]:
             raise ConfigError("is damaged, so which snapshot its study is on cannot be told; mend it, or remove the study", file=f"{record.parent.name}/{record.name}") from None
         if snapshot and record.parent.name not in found.setdefault(snapshot, []): found[snapshot].append(record.parent.name)
     return found
+
+# %% ../nbs/80_experiment.ipynb #3ec8b30e
+def parse_grid(settings: Sequence[str]) -> dict[str, list]:
+    "Dotted keys and the values to try, from words such as `constraints.max_position_weight=0.1,0.2`; a list in brackets is one value."
+    grid = {}
+    for word in settings:
+        key, equals, text = word.partition("=")
+        if not equals or "\n" in word: raise ConfigError("is no setting; write key=value, or key=value,value", key=key)
+        if key in grid: raise ConfigError("is set twice; write its values in one, with commas between them", key=key)
+        try: grid[key] = parse_yaml(f"values: [{text}]")["values"]
+        except ConfigError: raise ConfigError(f"{text!r} are no values; what has commas or brackets in it needs quotes", key=key) from None
+        if not grid[key]: raise ConfigError("has no value; write null where there is to be nothing", key=key)
+        if len({canonical_json(value) for value in grid[key]}) < len(grid[key]): raise ConfigError("has the same value twice", key=key)
+    return grid
+
+def _combination_name(name: str, overrides: Mapping[str, Any]) -> str:
+    "The study's name and what was set, as the name of a folder; with a hash where that is too long or other characters had to go."
+    say = lambda value: canonical_json(value).strip('"')
+    safe = lambda text: re.sub(r"[^A-Za-z0-9_-]+", "_", text)
+    short = lambda key: "-".join(part for part in key.split(".") if part not in ("models", "params"))
+    long = "--".join([name, *(safe(f"{short(key)}-{say(value)}") for key, value in sorted(overrides.items()))])
+    exact = all(isinstance(value, (int, float)) or safe(say(value)) == say(value) for value in overrides.values())
+    return long if exact and len(long) <= 64 else f"{long[:55]}-{config_hash(overrides)[:8]}"
+
+# %% ../nbs/80_experiment.ipynb #d22f3654
+def grid_studies(config: str | Path, settings: Sequence[str]) -> dict[str, dict[str, Any]]:
+    "The overrides of each combination of settings, its name among them, by name; ConfigError, with file and key, if one of them cannot be run."
+    path = config_path(config)
+    try: grid = parse_grid(settings)
+    except ConfigError as error: raise error.at(path.name) from None
+    studies = {}
+    for values in itertools.product(*grid.values()):
+        chosen = dict(zip(grid, values))
+        name = _combination_name(load_config(path, chosen).name, {key: value for key, value in chosen.items() if key != "name"})
+        if name in studies: raise ConfigError(f"two combinations would share the folder {name}; run one of them by itself, with another name", key="name", file=path.name)
+        studies[name] = chosen | {"name": name}
+    for overrides in studies.values(): prepare_study(path, overrides)
+    return studies
+
+def run_grid(
+    config: str | Path, # configuration file, or the name of one that comes with portopt
+    settings: Sequence[str], # such as "models.hrp.params.linkage=single,ward"
+    runs: str | Path = "runs", # the studies' folders and the table are made in here
+    **how, # workers, threads, executor, progress: as for run_study
+) -> Path: # the table
+    "Run a study for every combination of settings, or what is left of it, and compare them. Raises ConfigError, StudyFailed."
+    path, studies, tables, problems = config_path(config), grid_studies(config, settings), [], []
+    for name, overrides in studies.items():
+        try: run = run_study(path, runs, overrides=overrides, **how)
+        except StudyFailed as error: problems.append(f"{name}: {error}"); continue
+        results = load_results(run/"config.json", run)
+        said = {"study": name, **{key: value if isinstance(value, (int, float, str)) else canonical_json(value) for key, value in overrides.items() if key != "name"}}
+        tables.append(results.performance().loc[list(results.returns)].rename_axis("model").reset_index().assign(**said).set_index([*said, "model"]))
+    table = Path(runs)/f"{load_config(path).name}.grid.csv"
+    if tables: atomic_write(table, lambda file: file.write(pd.concat(tables).to_csv().encode()))
+    if problems: raise StudyFailed("\n".join(problems) + f"\n{len(problems)} of {len(studies)} combinations failed" + (f"; the others are in {table}" if tables else ""))
+    return table
