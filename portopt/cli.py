@@ -155,7 +155,7 @@ def models() -> None:
     for name in model_names():
         cls = model_class(name)
         print(f"{name:20s} {((cls.__doc__ or '').strip() or name).splitlines()[0]}")
-        for key, field in cls.Params.model_fields.items(): print(f"{'':20s}   {key} = {field.default!r}")
+        for key, field in cls.Params.model_fields.items(): print(f"{'':20s}   {key} = {'(required)' if field.is_required() else repr(field.default)}")
 
 @app.command()
 def version() -> None:

@@ -40,17 +40,18 @@ from .constraints import PortfolioConstraints
 from .data.doctor import DataReport
 from .data.pipeline import DataConfig, examine, load_market
 from .files import atomic_write, file_hash, read_json, read_parquet, sweep, value_hash, write_json, write_parquet
-from .market import Market
+from .market import Market, month_ends
 from .models.base import Decision, PortfolioModel, constrain, model_class
+from .models.ensemble import EnsembleModel
 
 # %% auto #0
 __all__ = ['log', 'NAME', 'NOTEBOOKS', 'THREADS', 'ModelConfig', 'ReportConfig', 'ExperimentConfig', 'config_path', 'load_config',
            'data_settings', 'Study', 'data_report', 'prepare_study', 'source_hash', 'environment', 'leaf_key',
-           'run_leaf', 'write_results', 'results_state', 'StudyFailed', 'leaf_folder', 'run_fold', 'run_account',
-           'account_key', 'append_ledger', 'read_ledger', 'run_accounts', 'StudyResults', 'study_state', 'load_results',
-           'FoldResults', 'fold_results', 'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker',
-           'local_pool', 'execute_in', 'run_study', 'results_hash', 'snapshots_of_runs', 'parse_grid', 'grid_studies',
-           'run_grid']
+           'run_leaf', 'trade_span', 'write_results', 'results_state', 'StudyFailed', 'leaf_folder', 'run_fold',
+           'member_targets', 'validation_targets', 'run_account', 'account_key', 'append_ledger', 'read_ledger',
+           'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults', 'fold_results',
+           'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool', 'execute_in',
+           'run_study', 'results_hash', 'snapshots_of_runs', 'parse_grid', 'grid_studies', 'run_grid']
 
 # %% ../nbs/80_experiment.ipynb #516eb545
 log = logging.getLogger("portopt")
@@ -92,6 +93,14 @@ class ExperimentConfig(Settings):
         "The seeds that a model runs with: all where the outcome depends on the seed, else the first."
         return self.seeds if model_class(self.models[label].type or label).seeded else self.seeds[:1]
 
+    def members_of(self, label: str) -> tuple[str, ...]:
+        "The labels of the models that an ensemble combines; none for another model."
+        return tuple(self.models[label].params["members"]) if issubclass(model_class(self.models[label].type or label), EnsembleModel) else ()
+
+    def in_order(self) -> list[str]:
+        "All labels, ensembles after their members."
+        return sorted(self.models, key=lambda label: bool(self.members_of(label)))
+
 # %% ../nbs/80_experiment.ipynb #7350ef2d
 def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:
     "The configuration with every model's type, parameters and constraints complete; ConfigError with the key."
@@ -105,7 +114,18 @@ def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:
         except ConfigError as error: raise error.at(prefix=f"models.{label}") from None
         resolved[label] = ModelConfig(type=given.type or label, params=params.model_dump(mode="json"), constraints=rules.model_dump(mode="json"))
     if config.benchmark() not in resolved: raise ConfigError(f"{config.report.benchmark!r} is none of the models: {', '.join(resolved)}", key="report.benchmark")
-    return config.model_copy(update={"models": resolved})
+    config = config.model_copy(update={"models": resolved})
+    for label in resolved: _check_members(config, label)
+    return config
+
+def _check_members(config: ExperimentConfig, label: str) -> None:
+    "ConfigError where an ensemble's members are no models of the study, or ensembles, or it has no span to learn its shares on."
+    for member in config.members_of(label):
+        said = (f"{member!r} is none of the study's models: {', '.join(config.models)}" if member not in config.models
+                else f"{member!r} is an ensemble itself; name the models that it combines" if config.members_of(member) else "")
+        if said: raise ConfigError(said, key=f"models.{label}.params.members")
+    if config.members_of(label) and config.models[label].params["combine"] == "stacking" and not config.backtest.validation_months:
+        raise ConfigError("stacking learns its shares on the validation span, and backtest.validation_months is 0", key=f"models.{label}.params.combine")
 
 @contextlib.contextmanager
 def _below(prefix: str):
@@ -258,7 +278,9 @@ def leaf_key(study: Study, fold: Fold, label: str, seed: int, threads: int) -> s
     chosen = study.config.models[label]
     cls = model_class(chosen.type)
     outside = {} if cls.__module__.startswith("portopt.") else {"distribution": cls.__module__}
-    return config_hash({"source": source_hash(*_leaf_modules(cls)), "run": inspect.getsource(run_leaf), **outside,
+    members = {m: [leaf_key(study, fold, m, s, threads) for s in study.config.seeds_of(m)] for m in study.config.members_of(label)}
+    read = {"members": members, "read": [inspect.getsource(f) for f in (member_targets, validation_targets)]} if members else {}
+    return config_hash({"source": source_hash(*_leaf_modules(cls)), "run": [inspect.getsource(f) for f in (run_leaf, trade_span)], **outside, **read,
         "type": chosen.type, "params": chosen.params, "constraints": chosen.constraints, "seed": seed, "environment": environment(threads),
         "backtest": study.config.backtest.model_dump(mode="json", exclude={"start", "end"}),
         "fold": [fold.index, fold.train, fold.validation, fold.test, [str(d) for d in fold.decisions]],
@@ -270,23 +292,34 @@ def _leaf_modules(cls: type[PortfolioModel]) -> list[str]:
     return [*own, "portopt.models.base", "portopt.backtest"]   # how the data was made is in its fingerprint
 
 # %% ../nbs/80_experiment.ipynb #daf29890
-def run_leaf(study: Study, fold: Fold, label: str, seed: int, keep: Path | None = None, checkpoints: Path | None = None) -> tuple[PortfolioModel, list[Decision], BacktestResult]:
-    "Fit one model on one fold and let it trade the test span; the fitted model, its decisions, and what came of them."
-    rules, chosen = study.rules(label), study.config.models[label]
-    model = model_class(chosen.type)(rules, seed=seed, **chosen.params)
+def run_leaf(study: Study, fold: Fold, label: str, seed: int, keep: Path | None = None, checkpoints: Path | None = None,
+             targets: Mapping[str, pd.DataFrame] | None = None) -> tuple[PortfolioModel, list[Decision], BacktestResult]:
+    "Fit one model on one fold and let it trade the test span; the fitted model, its decisions, and what came of them. `targets` are an ensemble's members'."
+    chosen = study.config.models[label]
+    model = model_class(chosen.type)(study.rules(label), seed=seed, **chosen.params)
+    if targets: model.attach({member: table.loc[:fold.known] for member, table in targets.items()})
     model.fit(study.market.as_of(fold.known), fold.train, fold.validation, checkpoint_dir=checkpoints)
     if keep: model.save(keep)   # as it was fitted: trading may change its state, and the account starts from here
+    return model, *trade_span(study, model, fold.decisions, fold.test.end, targets)
+
+def trade_span(study: Study, model: PortfolioModel, dates: pd.DatetimeIndex, end: pd.Timestamp, targets: Mapping[str, pd.DataFrame] | None = None) -> tuple[list[Decision], BacktestResult]:
+    "Let a fitted model decide on `dates` and trade until `end`, starting from cash; an ensemble is shown its members' targets up to each date."
     decisions = []
     def decide(date, view, current):
+        if targets: model.attach({member: table.loc[:date] for member, table in targets.items()})
         decisions.append(model.decide(date, view.universe(), view, current))
         return decisions[-1].weights
-    engine = RollingBacktestEngine(study.market.as_of(fold.test.end), study.config.backtest, rules.transaction_cost_bps)
-    return model, decisions, engine.run(decide, fold.decisions, fold.test.end)
+    engine = RollingBacktestEngine(study.market.as_of(end), study.config.backtest, model.constraints.transaction_cost_bps)
+    return decisions, engine.run(decide, dates, end)
 
 def _certificates(decisions: list[Decision], dates: pd.DatetimeIndex) -> pd.DataFrame:
     "The certificates of a run of decisions as a table, a row a decision."
     plain = [d.certificate.as_dict() for d in decisions]
     return pd.DataFrame([{k: canonical_json(v) if isinstance(v, (dict, list, tuple)) else v for k, v in row.items()} for row in plain], index=dates.rename("date"))
+
+def _targets(decisions: list[Decision], dates: pd.DatetimeIndex) -> pd.DataFrame:
+    "The raw targets of a run of decisions as a table, a row a decision, missing outside the universe of the day."
+    return pd.DataFrame({date: decision.raw for date, decision in zip(dates, decisions)}).T.rename_axis("date").sort_index(axis=1)
 
 # %% ../nbs/80_experiment.ipynb #4450c84a
 def write_results(folder: Path, tables: Mapping[str, pd.DataFrame], info: Mapping[str, Any], manifest: Mapping[str, Any]) -> None:
@@ -330,12 +363,12 @@ def run_fold(
     from threadpoolctl import threadpool_limits
     this, done = study.folds[fold], {}
     threads = _threads_of(run) if (run/"run.json").is_file() else int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1))
-    for label in study.config.models:
+    for label in study.config.in_order():
         for seed in study.config.seeds_of(label):
             where, key = leaf_folder(run, fold, label, seed), leaf_key(study, this, label, seed, threads)
             before = results_state(where, key)
             if before != "whole":   # opened in JupyterLab, a notebook has the threads of the run it belongs to as well
-                with threadpool_limits(threads): _compute_leaf(study, this, label, seed, key, where, threads)
+                with threadpool_limits(threads): _compute_leaf(study, this, label, seed, key, run, threads)
             shutil.rmtree(where/"checkpoint", ignore_errors=True)   # also where a kill came between the manifest and this
             done.setdefault(label, []).append({**read_json(where/"manifest.json"), "before": before})
             _check_seeds(done[label])
@@ -357,15 +390,39 @@ def _checkpoints(where: Path, key: str) -> Path:
     mine.mkdir(parents=True, exist_ok=True)
     return mine
 
-def _compute_leaf(study: Study, fold: Fold, label: str, seed: int, key: str, where: Path, threads: int) -> None:
+def _compute_leaf(study: Study, fold: Fold, label: str, seed: int, key: str, run: Path, threads: int) -> None:
     "Run one leaf and write it."
+    where = leaf_folder(run, fold.index, label, seed)
     log.info("fold %d, %s, seed %d: computing", fold.index, label, seed)
-    model, decisions, result = run_leaf(study, fold, label, seed, where/"model", _checkpoints(where, key))
-    targets = pd.DataFrame({d: decision.raw for d, decision in zip(fold.decisions, decisions)}).T.rename_axis("date").sort_index(axis=1)
-    tables = {"targets": targets, "weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
+    model, decisions, result = run_leaf(study, fold, label, seed, where/"model", _checkpoints(where, key), member_targets(study, fold, label, run, threads))
+    tables = {"targets": _targets(decisions, fold.decisions), "weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
               "certificates": _certificates(decisions, fold.decisions)}
     write_results(where, tables, {**model.get_model_info(), "environment": environment(threads)},
                   {"key": key, "study": study.config.name, "fold": fold.index, "model": label, "seed": seed})
+
+# %% ../nbs/80_experiment.ipynb #1118c2c8
+def member_targets(study: Study, fold: Fold, label: str, run: Path, threads: int) -> dict[str, pd.DataFrame]:
+    "What the members of an ensemble wanted in a fold, seeds averaged, from the store; for stacking on the validation span's decisions too. Empty for other models."
+    params, found = study.config.models[label].params, {}
+    for member in study.config.members_of(label):
+        tables = []
+        for seed in study.config.seeds_of(member):
+            test = read_parquet(leaf_folder(run, fold.index, member, seed)/"targets.parquet")
+            tables.append(pd.concat([validation_targets(study, fold, member, seed, run, threads), test]) if params["combine"] == "stacking" else test)
+        found[member] = sum(tables) / len(tables)
+    return found
+
+def validation_targets(study: Study, fold: Fold, label: str, seed: int, run: Path, threads: int) -> pd.DataFrame:
+    "What a fitted model wants on the decisions of its validation span; computed from the saved model where it is not in the store."
+    where = Path(run)/f"fold={fold.index}"/"validation"/f"model={label}"/f"seed={seed}"
+    key = config_hash([leaf_key(study, fold, label, seed, threads), inspect.getsource(validation_targets)])
+    if results_state(where, key) != "whole":
+        model = model_class(study.config.models[label].type).load(leaf_folder(run, fold.index, label, seed)/"model")
+        ends = month_ends(study.market.dates)
+        dates = ends[(ends >= fold.train.end) & (ends < fold.known)]
+        decisions, _ = trade_span(study, model, dates, fold.known)
+        write_results(where, {"targets": _targets(decisions, dates)}, {}, {"key": key, "fold": fold.index, "model": label, "seed": seed})
+    return read_parquet(where/"targets.parquet")
 
 # %% ../nbs/80_experiment.ipynb #f6f43a84
 def run_account(study: Study, run: Path, label: str) -> tuple[list[Decision], BacktestResult]:
