@@ -714,8 +714,9 @@ def _about_curves(self: StudyResults):
     if curves.empty: return None
     runs = curves.groupby(["model", "fold", "seed"])["epoch"].agg(["min", "max", "size"])
     best = curves[curves["best"]].set_index(["model", "fold", "seed"])["epoch"].reindex(runs.index)
-    return _markdown(f"## How they learned\n\n{len(runs)} trainings of {runs['size'].min()} to {runs['size'].max()} epochs (@fig-curves). The epoch that was kept is the one that was best in the "
-        f"validation span; it was the first in {int((best == runs['min']).sum())} trainings, which then learned nothing that lasted, and the last that was run in {int((best == runs['max']).sum())}, which might have learned more.")
+    first, last, (fewest, most) = int((best == runs["min"]).sum()), int((best == runs["max"]).sum()), (runs["size"].min(), runs["size"].max())
+    return _markdown(f"## How they learned\n\n{len(runs)} trainings of {fewest if fewest == most else f'{fewest} to {most}'} epochs (@fig-curves). The epoch that was kept is the best in the "
+        f"validation span. It was the first in {first} trainings, which then learned nothing that lasted, and the last that was run in {last}, which might have learned more.")
 
 def _benchmark_sharpe(self: StudyResults) -> float:
     "Annual Sharpe ratio of the benchmark model."
