@@ -44,6 +44,7 @@ setup(
             "maximum_diversification = portopt.models.risk:MaximumDiversification",
             "herc = portopt.models.clusters:HERCModel",
             "nco = portopt.models.clusters:NCOModel",
+            "ensemble = portopt.models.ensemble:EnsembleModel",
             "market_cap = portopt.models.views:MarketCap",
             "black_litterman = portopt.models.views:BlackLitterman",
             "lstm = portopt.models.lstm:LSTMPortfolioModel",

@@ -47,14 +47,21 @@ def run(
     runs: Annotated[Path, typer.Option(help="Folder that holds the studies' folders.")] = Path("runs"),
     workers: Annotated[Optional[int], typer.Option(min=1, help="Folds at a time; default: the processors there are.")] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of numerical libraries in each worker.")] = 1,
+    settings: Annotated[Optional[list[str]], typer.Option("--set", metavar="KEY=VALUES", help="Other values of a setting, such as "
+        "models.hrp.params.linkage=single,ward; can be given again. Each combination is a study of its own.")] = None,
 ) -> None:
     "Run a study, or what is left of it, to its paper. What is done and whole is not done again."
-    from portopt.experiment import results_hash, run_study
-    try: done = run_study(config, runs, workers=workers, threads=threads, progress=sys.stderr.isatty())
+    from portopt.experiment import results_hash, run_grid, run_study
+    how = {"workers": workers, "threads": threads, "progress": sys.stderr.isatty()}
+    try: done = run_grid(config, settings, runs, **how) if settings else run_study(config, runs, **how)
     except KeyboardInterrupt:
         print("portopt: stopped; what is whole is kept, run it again to go on", file=sys.stderr)
         raise typer.Exit(130)
-    print(f"results {results_hash(done)[:16]}; paper {done/'paper.ipynb'}")
+    if not settings: print(f"results {results_hash(done)[:16]}; paper {done/'paper.ipynb'}")
+    else:
+        import pandas as pd
+        for name in pd.read_csv(done)["study"].unique(): print(f"{name}: results {results_hash(runs/name)[:16]}")
+        print(f"table {done}")
 
 @app.command()
 def status(run: Annotated[Path, typer.Argument(help="A study's folder, such as runs/demo.")]) -> None:
@@ -148,7 +155,7 @@ def models() -> None:
     for name in model_names():
         cls = model_class(name)
         print(f"{name:20s} {((cls.__doc__ or '').strip() or name).splitlines()[0]}")
-        for key, field in cls.Params.model_fields.items(): print(f"{'':20s}   {key} = {field.default!r}")
+        for key, field in cls.Params.model_fields.items(): print(f"{'':20s}   {key} = {'(required)' if field.is_required() else repr(field.default)}")
 
 @app.command()
 def version() -> None:

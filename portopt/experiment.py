@@ -13,19 +13,21 @@ import datetime
 import importlib.metadata
 import importlib.util
 import inspect
+import itertools
 import json
 import logging
 import multiprocessing
 import os
 import platform
 import re
+import shutil
 import sys
 import tempfile
 import threading
 import time
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterator, Mapping
+from typing import Any, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -33,21 +35,23 @@ import pydantic
 
 import portopt
 from .backtest import BacktestConfig, BacktestResult, Fold, RollingBacktestEngine, folds_table, rolling_folds
-from .config import ConfigError, Settings, canonical_json, config_hash, load_settings, validate
+from .config import ConfigError, Settings, canonical_json, config_hash, override, parse_yaml, read_yaml, validate
 from .constraints import PortfolioConstraints
 from .data.doctor import DataReport
 from .data.pipeline import DataConfig, examine, load_market
 from .files import atomic_write, file_hash, read_json, read_parquet, sweep, value_hash, write_json, write_parquet
-from .market import Market
+from .market import Market, month_ends
 from .models.base import Decision, PortfolioModel, constrain, model_class
+from .models.ensemble import EnsembleModel
 
 # %% auto #0
 __all__ = ['log', 'NAME', 'NOTEBOOKS', 'THREADS', 'ModelConfig', 'ReportConfig', 'ExperimentConfig', 'config_path', 'load_config',
            'data_settings', 'Study', 'data_report', 'prepare_study', 'source_hash', 'environment', 'leaf_key',
-           'run_leaf', 'write_results', 'results_state', 'leaf_folder', 'run_fold', 'run_account', 'account_key',
-           'append_ledger', 'read_ledger', 'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults',
-           'fold_results', 'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool',
-           'execute_in', 'StudyFailed', 'run_study', 'results_hash', 'snapshots_of_runs']
+           'run_leaf', 'trade_span', 'write_results', 'results_state', 'StudyFailed', 'leaf_folder', 'run_fold',
+           'member_targets', 'validation_targets', 'run_account', 'account_key', 'append_ledger', 'read_ledger',
+           'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults', 'fold_results',
+           'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool', 'execute_in',
+           'run_study', 'results_hash', 'snapshots_of_runs', 'parse_grid', 'grid_studies', 'run_grid']
 
 # %% ../nbs/80_experiment.ipynb #516eb545
 log = logging.getLogger("portopt")
@@ -85,6 +89,18 @@ class ExperimentConfig(Settings):
         "The label of the model that others are compared with."
         return self.report.benchmark or next(iter(self.models))
 
+    def seeds_of(self, label: str) -> tuple[int, ...]:
+        "The seeds that a model runs with: all where the outcome depends on the seed, else the first."
+        return self.seeds if model_class(self.models[label].type or label).seeded else self.seeds[:1]
+
+    def members_of(self, label: str) -> tuple[str, ...]:
+        "The labels of the models that an ensemble combines; none for another model."
+        return tuple(self.models[label].params["members"]) if issubclass(model_class(self.models[label].type or label), EnsembleModel) else ()
+
+    def in_order(self) -> list[str]:
+        "All labels, ensembles after their members."
+        return sorted(self.models, key=lambda label: bool(self.members_of(label)))
+
 # %% ../nbs/80_experiment.ipynb #7350ef2d
 def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:
     "The configuration with every model's type, parameters and constraints complete; ConfigError with the key."
@@ -98,7 +114,18 @@ def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:
         except ConfigError as error: raise error.at(prefix=f"models.{label}") from None
         resolved[label] = ModelConfig(type=given.type or label, params=params.model_dump(mode="json"), constraints=rules.model_dump(mode="json"))
     if config.benchmark() not in resolved: raise ConfigError(f"{config.report.benchmark!r} is none of the models: {', '.join(resolved)}", key="report.benchmark")
-    return config.model_copy(update={"models": resolved})
+    config = config.model_copy(update={"models": resolved})
+    for label in resolved: _check_members(config, label)
+    return config
+
+def _check_members(config: ExperimentConfig, label: str) -> None:
+    "ConfigError where an ensemble's members are no models of the study, or ensembles, or it has no span to learn its shares on."
+    for member in config.members_of(label):
+        said = (f"{member!r} is none of the study's models: {', '.join(config.models)}" if member not in config.models
+                else f"{member!r} is an ensemble itself; name the models that it combines" if config.members_of(member) else "")
+        if said: raise ConfigError(said, key=f"models.{label}.params.members")
+    if config.members_of(label) and config.models[label].params["combine"] == "stacking" and not config.backtest.validation_months:
+        raise ConfigError("stacking learns its shares on the validation span, and backtest.validation_months is 0", key=f"models.{label}.params.combine")
 
 @contextlib.contextmanager
 def _below(prefix: str):
@@ -118,11 +145,21 @@ def config_path(name: str | Path) -> Path:
     there = ", ".join(sorted(p.stem for p in bundled.parent.glob("*.yaml")))
     raise ConfigError(f"is neither a file nor one of the studies that come with portopt: {there}", file=name)
 
-def load_config(path: str | Path) -> ExperimentConfig:
-    "A complete, checked study configuration; paths of data files become absolute."
+def _known_model(key: str, values: Mapping[str, Any]) -> str:
+    "The key as it is; ConfigError where it is in a model that the study does not have: an override adds no model."
+    models, (section, _, rest) = values.get("models"), key.partition(".")
+    label = rest.partition(".")[0]
+    if section == "models" and rest and isinstance(models, Mapping) and label not in models:
+        raise ConfigError(f"the study has no model {label!r}; it has: {', '.join(models)}", key=key)
+    return key
+
+def load_config(path: str | Path, overrides: Mapping[str, Any] | None = None) -> ExperimentConfig:
+    "A complete, checked study configuration, with other values at the dotted keys of `overrides`; paths of data files become absolute."
     path = config_path(path)
-    config = load_settings(ExperimentConfig, path)
-    try: config = _resolve_models(config)
+    values = read_yaml(path)
+    try:
+        for key, value in (overrides or {}).items(): values = override(values, _known_model(key, values), value)
+        config = _resolve_models(validate(ExperimentConfig, values))
     except ConfigError as error: raise error.at(path.name) from None
     bundled = path.resolve().is_relative_to(NOTEBOOKS.resolve())   # those find their data where one works, not in the package
     return config.model_copy(update={"data": config.data.resolve(Path.cwd() if bundled else path.parent)})
@@ -175,9 +212,9 @@ def data_report(config: str | Path) -> DataReport:
         with _below("data"): return examine(load_config(path).data)
     except ConfigError as error: raise error.at(path.name) from None
 
-def prepare_study(path: str | Path) -> Study:
+def prepare_study(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Study:
     "Read a configuration, its data, and make its folds; ConfigError with file and key."
-    path, config = config_path(path), load_config(path)
+    path, config = config_path(path), load_config(path, overrides)
     try:
         with _below("data"): market = load_market(config.data)
         with _below("backtest"): folds = rolling_folds(market.dates, config.backtest)
@@ -241,7 +278,9 @@ def leaf_key(study: Study, fold: Fold, label: str, seed: int, threads: int) -> s
     chosen = study.config.models[label]
     cls = model_class(chosen.type)
     outside = {} if cls.__module__.startswith("portopt.") else {"distribution": cls.__module__}
-    return config_hash({"source": source_hash(*_leaf_modules(cls)), "run": inspect.getsource(run_leaf), **outside,
+    members = {m: [leaf_key(study, fold, m, s, threads) for s in study.config.seeds_of(m)] for m in study.config.members_of(label)}
+    read = {"members": members, "read": [inspect.getsource(f) for f in (member_targets, validation_targets)]} if members else {}
+    return config_hash({"source": source_hash(*_leaf_modules(cls)), "run": [inspect.getsource(f) for f in (run_leaf, trade_span)], **outside, **read,
         "type": chosen.type, "params": chosen.params, "constraints": chosen.constraints, "seed": seed, "environment": environment(threads),
         "backtest": study.config.backtest.model_dump(mode="json", exclude={"start", "end"}),
         "fold": [fold.index, fold.train, fold.validation, fold.test, [str(d) for d in fold.decisions]],
@@ -253,23 +292,34 @@ def _leaf_modules(cls: type[PortfolioModel]) -> list[str]:
     return [*own, "portopt.models.base", "portopt.backtest"]   # how the data was made is in its fingerprint
 
 # %% ../nbs/80_experiment.ipynb #daf29890
-def run_leaf(study: Study, fold: Fold, label: str, seed: int, keep: Path | None = None) -> tuple[PortfolioModel, list[Decision], BacktestResult]:
-    "Fit one model on one fold and let it trade the test span; the fitted model, its decisions, and what came of them."
-    rules, chosen = study.rules(label), study.config.models[label]
-    model = model_class(chosen.type)(rules, seed=seed, **chosen.params)
-    model.fit(study.market.as_of(fold.known), fold.train, fold.validation)
+def run_leaf(study: Study, fold: Fold, label: str, seed: int, keep: Path | None = None, checkpoints: Path | None = None,
+             targets: Mapping[str, pd.DataFrame] | None = None) -> tuple[PortfolioModel, list[Decision], BacktestResult]:
+    "Fit one model on one fold and let it trade the test span; the fitted model, its decisions, and what came of them. `targets` are an ensemble's members'."
+    chosen = study.config.models[label]
+    model = model_class(chosen.type)(study.rules(label), seed=seed, **chosen.params)
+    if targets: model.attach({member: table.loc[:fold.known] for member, table in targets.items()})
+    model.fit(study.market.as_of(fold.known), fold.train, fold.validation, checkpoint_dir=checkpoints)
     if keep: model.save(keep)   # as it was fitted: trading may change its state, and the account starts from here
+    return model, *trade_span(study, model, fold.decisions, fold.test.end, targets)
+
+def trade_span(study: Study, model: PortfolioModel, dates: pd.DatetimeIndex, end: pd.Timestamp, targets: Mapping[str, pd.DataFrame] | None = None) -> tuple[list[Decision], BacktestResult]:
+    "Let a fitted model decide on `dates` and trade until `end`, starting from cash; an ensemble is shown its members' targets up to each date."
     decisions = []
     def decide(date, view, current):
+        if targets: model.attach({member: table.loc[:date] for member, table in targets.items()})
         decisions.append(model.decide(date, view.universe(), view, current))
         return decisions[-1].weights
-    engine = RollingBacktestEngine(study.market.as_of(fold.test.end), study.config.backtest, rules.transaction_cost_bps)
-    return model, decisions, engine.run(decide, fold.decisions, fold.test.end)
+    engine = RollingBacktestEngine(study.market.as_of(end), study.config.backtest, model.constraints.transaction_cost_bps)
+    return decisions, engine.run(decide, dates, end)
 
 def _certificates(decisions: list[Decision], dates: pd.DatetimeIndex) -> pd.DataFrame:
     "The certificates of a run of decisions as a table, a row a decision."
     plain = [d.certificate.as_dict() for d in decisions]
     return pd.DataFrame([{k: canonical_json(v) if isinstance(v, (dict, list, tuple)) else v for k, v in row.items()} for row in plain], index=dates.rename("date"))
+
+def _targets(decisions: list[Decision], dates: pd.DatetimeIndex) -> pd.DataFrame:
+    "The raw targets of a run of decisions as a table, a row a decision, missing outside the universe of the day."
+    return pd.DataFrame({date: decision.raw for date, decision in zip(dates, decisions)}).T.rename_axis("date").sort_index(axis=1)
 
 # %% ../nbs/80_experiment.ipynb #4450c84a
 def write_results(folder: Path, tables: Mapping[str, pd.DataFrame], info: Mapping[str, Any], manifest: Mapping[str, Any]) -> None:
@@ -277,7 +327,8 @@ def write_results(folder: Path, tables: Mapping[str, pd.DataFrame], info: Mappin
     (folder/"manifest.json").unlink(missing_ok=True)   # from here on, until the end, this is no result
     for name, table in tables.items(): write_parquet(folder/f"{name}.parquet", table)
     write_json(folder/"info.json", info)
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".parquet", ".json", ".safetensors") and p.name != "manifest.json")
+    kept = lambda p: p.suffix in (".parquet", ".json", ".safetensors") and p.name != "manifest.json" and "checkpoint" not in p.relative_to(folder).parts
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and kept(p))
     record = {**manifest, "files": {p.relative_to(folder).as_posix(): file_hash(p) for p in files},
               "results": {name: value_hash(table) for name, table in tables.items()}}
     write_json(folder/"manifest.json", {**record, "sha256": config_hash(record)})
@@ -294,6 +345,9 @@ def results_state(folder: Path, key: str) -> str:
     return "whole"
 
 # %% ../nbs/80_experiment.ipynb #685982f2
+class StudyFailed(RuntimeError):
+    "A study of which something failed; the message says what, and where to look."
+
 def leaf_folder(run: Path, fold: int, label: str, seed: int) -> Path:
     "Where a leaf lies."
     return Path(run)/f"fold={fold}"/f"model={label}"/f"seed={seed}"
@@ -307,26 +361,68 @@ def run_fold(
     study, run = prepare_study(config), Path(run_folder)
     if not 0 <= fold < len(study.folds): raise ConfigError(f"there is no fold {fold}; the study has folds 0 to {len(study.folds) - 1}", file=Path(config).name)
     from threadpoolctl import threadpool_limits
-    this, done = study.folds[fold], []
+    this, done = study.folds[fold], {}
     threads = _threads_of(run) if (run/"run.json").is_file() else int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1))
-    for label in study.config.models:
-        for seed in study.config.seeds:
+    for label in study.config.in_order():
+        for seed in study.config.seeds_of(label):
             where, key = leaf_folder(run, fold, label, seed), leaf_key(study, this, label, seed, threads)
             before = results_state(where, key)
             if before != "whole":   # opened in JupyterLab, a notebook has the threads of the run it belongs to as well
-                with threadpool_limits(threads): _compute_leaf(study, this, label, seed, key, where, threads)
-            done.append({**read_json(where/"manifest.json"), "before": before})
-    return done
+                with threadpool_limits(threads): _compute_leaf(study, this, label, seed, key, run, threads)
+            shutil.rmtree(where/"checkpoint", ignore_errors=True)   # also where a kill came between the manifest and this
+            done.setdefault(label, []).append({**read_json(where/"manifest.json"), "before": before})
+            _check_seeds(done[label])
+    return [made for of_label in done.values() for made in of_label]
 
-def _compute_leaf(study: Study, fold: Fold, label: str, seed: int, key: str, where: Path, threads: int) -> None:
+def _check_seeds(made: list[Mapping[str, Any]]) -> None:
+    "StudyFailed where the last leaf of a model and fold wants, to the last bit, what another seed wants."
+    *others, last = made
+    for twin in others:
+        if twin["results"]["targets"] == last["results"]["targets"]:
+            raise StudyFailed(f"fold {last['fold']}, {last['model']}: seeds {twin['seed']} and {last['seed']} give identical raw targets, so the seed has no effect; "
+                              "draw random numbers from self.seed, or let the class say seeded = False")
+
+def _checkpoints(where: Path, key: str) -> Path:
+    "The folder for a leaf's checkpoints, without any that were made for another key: those are of another training."
+    mine = where/"checkpoint"/key[:16]
+    for other in (where/"checkpoint").glob("*"):
+        if other != mine: shutil.rmtree(other)
+    mine.mkdir(parents=True, exist_ok=True)
+    return mine
+
+def _compute_leaf(study: Study, fold: Fold, label: str, seed: int, key: str, run: Path, threads: int) -> None:
     "Run one leaf and write it."
+    where = leaf_folder(run, fold.index, label, seed)
     log.info("fold %d, %s, seed %d: computing", fold.index, label, seed)
-    model, decisions, result = run_leaf(study, fold, label, seed, where/"model")
-    targets = pd.DataFrame({d: decision.raw for d, decision in zip(fold.decisions, decisions)}).T.rename_axis("date").sort_index(axis=1)
-    tables = {"targets": targets, "weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
+    model, decisions, result = run_leaf(study, fold, label, seed, where/"model", _checkpoints(where, key), member_targets(study, fold, label, run, threads))
+    tables = {"targets": _targets(decisions, fold.decisions), "weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
               "certificates": _certificates(decisions, fold.decisions)}
     write_results(where, tables, {**model.get_model_info(), "environment": environment(threads)},
                   {"key": key, "study": study.config.name, "fold": fold.index, "model": label, "seed": seed})
+
+# %% ../nbs/80_experiment.ipynb #1118c2c8
+def member_targets(study: Study, fold: Fold, label: str, run: Path, threads: int) -> dict[str, pd.DataFrame]:
+    "What the members of an ensemble wanted in a fold, seeds averaged, from the store; for stacking on the validation span's decisions too. Empty for other models."
+    params, found = study.config.models[label].params, {}
+    for member in study.config.members_of(label):
+        tables = []
+        for seed in study.config.seeds_of(member):
+            test = read_parquet(leaf_folder(run, fold.index, member, seed)/"targets.parquet")
+            tables.append(pd.concat([validation_targets(study, fold, member, seed, run, threads), test]) if params["combine"] == "stacking" else test)
+        found[member] = sum(tables) / len(tables)
+    return found
+
+def validation_targets(study: Study, fold: Fold, label: str, seed: int, run: Path, threads: int) -> pd.DataFrame:
+    "What a fitted model wants on the decisions of its validation span; computed from the saved model where it is not in the store."
+    where = Path(run)/f"fold={fold.index}"/"validation"/f"model={label}"/f"seed={seed}"
+    key = config_hash([leaf_key(study, fold, label, seed, threads), inspect.getsource(validation_targets)])
+    if results_state(where, key) != "whole":
+        model = model_class(study.config.models[label].type).load(leaf_folder(run, fold.index, label, seed)/"model")
+        ends = month_ends(study.market.dates)
+        dates = ends[(ends >= fold.train.end) & (ends < fold.known)]
+        decisions, _ = trade_span(study, model, dates, fold.known)
+        write_results(where, {"targets": _targets(decisions, dates)}, {}, {"key": key, "fold": fold.index, "model": label, "seed": seed})
+    return read_parquet(where/"targets.parquet")
 
 # %% ../nbs/80_experiment.ipynb #f6f43a84
 def run_account(study: Study, run: Path, label: str) -> tuple[list[Decision], BacktestResult]:
@@ -336,7 +432,7 @@ def run_account(study: Study, run: Path, label: str) -> tuple[list[Decision], Ba
     cls = model_class(chosen.type)
     uses_current = cls(rules, **chosen.params).uses_current
     for fold in study.folds:
-        folders = [leaf_folder(run, fold.index, label, seed) for seed in study.config.seeds]
+        folders = [leaf_folder(run, fold.index, label, seed) for seed in study.config.seeds_of(label)]
         source = [cls.load(f/"model") for f in folders] if uses_current else [read_parquet(f/"targets.parquet") for f in folders]
         leaves.update(dict.fromkeys(fold.decisions, source))
     def decide(date, view, current):
@@ -354,7 +450,7 @@ def _account_folder(run: Path, label: str) -> Path:
 def account_key(study: Study, label: str, threads: int) -> str:
     "The key of a model's account: its leaves' keys and how they are put together."
     return config_hash([inspect.getsource(run_account), str(study.folds[-1].test.end),
-                        [leaf_key(study, f, label, s, threads) for f in study.folds for s in study.config.seeds]])
+                        [leaf_key(study, f, label, s, threads) for f in study.folds for s in study.config.seeds_of(label)]])
 
 # %% ../nbs/80_experiment.ipynb #0a105621
 def append_ledger(path: Path, entry: Mapping[str, Any]) -> None:
@@ -402,6 +498,8 @@ class StudyResults:
     certificates: dict[str, pd.DataFrame]
     notes: pd.DataFrame                 # fold, model, date, kind, text
     trials: pd.DataFrame                # the ledger
+    fitted: dict[tuple[str, int, int], dict[str, Any]]   # by model, fold and seed: what was seen in fitting, and learned
+    seed_returns: dict[str, pd.DataFrame]   # by model with several seeds: sessions × seeds, daily net returns of the seed's own accounts
 
     @property
     def index_returns(self) -> pd.Series | None:
@@ -451,7 +549,7 @@ def study_state(config: str | Path, run_folder: str | Path) -> pd.DataFrame:
     study, run = prepare_study(config), Path(run_folder)
     threads = _threads_of(run)
     def leaves(f, label):
-        states = [results_state(leaf_folder(run, f.index, label, s), leaf_key(study, f, label, s, threads)) for s in study.config.seeds]
+        states = [results_state(leaf_folder(run, f.index, label, s), leaf_key(study, f, label, s, threads)) for s in study.config.seeds_of(label)]
         return next((s for s in states if s != "whole"), "whole")
     rows = {f"fold {f.index}": {label: leaves(f, label) for label in study.config.models} for f in study.folds}
     rows["account"] = {label: results_state(_account_folder(run, label), account_key(study, label, threads)) for label in study.config.models}
@@ -465,9 +563,15 @@ def load_results(config: str | Path, run_folder: str | Path) -> StudyResults:
         raise RuntimeError(f"{(state != 'whole').sum().sum()} of {state.size} results are not there, the first: {where[0]}, {where[1]}: {what}. Run the study again; what is whole is not redone.")
     study = prepare_study(config)
     results = {label: _read_account(_account_folder(run, label), study.rules(label).transaction_cost_bps) for label in study.config.models}
-    notes = [{"fold": f.index, "model": label, **note} for f in study.folds for label in study.config.models
-             for note in read_json(leaf_folder(run, f.index, label, study.config.seeds[0])/"info.json")["notes"]]
-    return StudyResults(study, *_by_model(results), pd.DataFrame(notes, columns=["fold", "model", "date", "kind", "text"]), read_ledger(run.parent/"ledger.jsonl"))
+    infos = {(label, f.index, seed): read_json(leaf_folder(run, f.index, label, seed)/"info.json") for f in study.folds for label in study.config.models for seed in study.config.seeds_of(label)}
+    notes = [{"fold": fold, "model": label, **note} for (label, fold, seed), info in infos.items() if seed == study.config.seeds[0] for note in info["notes"]]
+    return StudyResults(study, *_by_model(results), pd.DataFrame(notes, columns=["fold", "model", "date", "kind", "text"]), read_ledger(run.parent/"ledger.jsonl"),
+                        {leaf: info["fitted"] for leaf, info in infos.items()}, {label: _seed_returns(study, run, label) for label in study.config.models if len(study.config.seeds_of(label)) > 1})
+
+def _seed_returns(study: Study, run: Path, label: str) -> pd.DataFrame:
+    "The daily net returns of each seed of a model by itself, the folds' accounts one after the other."
+    read = lambda fold, seed: read_parquet(leaf_folder(run, fold.index, label, seed)/"returns.parquet")["return"]
+    return pd.DataFrame({seed: pd.concat([read(fold, seed) for fold in study.folds]) for seed in study.config.seeds_of(label)})
 
 def _read_account(where: Path, cost_bps: float) -> tuple[BacktestResult, pd.DataFrame]:
     "One model's account and its certificates, from the folder they were written to."
@@ -583,6 +687,37 @@ def _correlation(self: StudyResults) -> float:
     others = self.returns.drop(columns=base)
     return float(others.corrwith(self.returns[base]).mean()) if others.shape[1] else float("nan")
 
+def _seed_spread(self: StudyResults) -> pd.DataFrame:
+    "Annual net Sharpe ratios of models with several seeds: a column a seed, and last that of the portfolio of their averaged targets."
+    from portopt.stats.metrics import sharpe_ratio
+    rf = self.study.market.risk_free
+    over = lambda returns: sharpe_ratio(returns, None if rf is None else rf.reindex(returns.index).fillna(0))
+    rows = {label: {**over(own).add_prefix("seed ", axis=0), "averaged": over(self.returns[label])} for label, own in self.seed_returns.items()}
+    return pd.DataFrame(rows.values(), rows.keys())
+
+def _about_seeds(self: StudyResults):
+    "How often models that depend on a seed were run; None where there is none with several."
+    if not self.seed_returns: return None
+    labels = [label.replace("_", " ") for label in self.seed_returns]
+    return _markdown(f"## What the seed does\n\nThe outcome of {', '.join(labels)} depends on the seed of random numbers. In every fold {'each was' if len(labels) > 1 else 'it was'} "
+        f"run with the seeds {', '.join(map(str, self.study.config.seeds))}, and the portfolio follows the average of their targets. How much of a ratio is the seed's, @fig-seeds shows.")
+
+def _curves(self: StudyResults) -> pd.DataFrame:
+    "Training curves, a row an epoch of each model, fold and seed; `best` is the epoch that was kept. Empty where nothing trains in epochs."
+    rows = [{"model": label, "fold": fold, "seed": seed, "epoch": row["epoch"], "loss": row["loss"], "validation": row.get("validation"), "best": row["epoch"] == fitted.get("best_epoch")}
+            for (label, fold, seed), fitted in self.fitted.items() for row in fitted.get("curve", ())]
+    return pd.DataFrame(rows, columns=["model", "fold", "seed", "epoch", "loss", "validation", "best"]).astype({"loss": float, "validation": float})
+
+def _about_curves(self: StudyResults):
+    "How many trainings there were, and where their best epochs lie; None where there were none."
+    curves = self.curves()
+    if curves.empty: return None
+    runs = curves.groupby(["model", "fold", "seed"])["epoch"].agg(["min", "max", "size"])
+    best = curves[curves["best"]].set_index(["model", "fold", "seed"])["epoch"].reindex(runs.index)
+    first, last, (fewest, most) = int((best == runs["min"]).sum()), int((best == runs["max"]).sum()), (runs["size"].min(), runs["size"].max())
+    return _markdown(f"## How they learned\n\n{len(runs)} trainings of {fewest if fewest == most else f'{fewest} to {most}'} epochs (@fig-curves). The epoch that was kept is the best in the "
+        f"validation span. It was the first in {first} trainings, which then learned nothing that lasted, and the last that was run in {last}, which might have learned more.")
+
 def _benchmark_sharpe(self: StudyResults) -> float:
     "Annual Sharpe ratio of the benchmark model."
     from portopt.stats.metrics import sharpe_ratio
@@ -608,6 +743,8 @@ def _drawdowns(self: StudyResults) -> pd.DataFrame:
     return drawdown_dates(self.returns)
 
 StudyResults.excess, StudyResults.correlation, StudyResults.benchmark_sharpe = _excess, _correlation, _benchmark_sharpe
+StudyResults.seed_spread, StudyResults.about_seeds = _seed_spread, _about_seeds
+StudyResults.curves, StudyResults.about_curves = _curves, _about_curves
 StudyResults.about_power, StudyResults.differences, StudyResults.drawdowns = _about_power, _differences, _drawdowns
 
 # %% ../nbs/80_experiment.ipynb #13e2354b
@@ -711,7 +848,7 @@ def _finish_page(page: Path, key: str) -> None:
 def _fold_check(study: Study, run: Path, fold: Fold, threads: int) -> str:
     "What is wrong with a fold's results: not there, not whole, or not of this fold; empty if nothing."
     for label in study.config.models:
-        for seed in study.config.seeds:
+        for seed in study.config.seeds_of(label):
             where = leaf_folder(run, fold.index, label, seed)
             if (state := results_state(where, leaf_key(study, fold, label, seed, threads))) != "whole": return f"the result of {label}, seed {seed}, is {state}" + (": code or data changed meanwhile" if state == "stale" else "")
             if (said := read_json(where/"manifest.json")["fold"]) != fold.index: return f"the result of {label}, seed {seed}, says that it is of fold {said}"
@@ -732,7 +869,7 @@ def _attempt(executor: futures.Executor, calls: Mapping[int, tuple], done) -> di
 
 def _run_folds(study: Study, run: Path, template: Path, threads: int, executor: futures.Executor, bar) -> dict[int, str]:
     "Run the folds that are not done; what went wrong, by fold."
-    keys = {f.index: _page_key(template, [study.config.benchmark(), *(leaf_key(study, f, m, s, threads) for m in study.config.models for s in study.config.seeds)]) for f in study.folds}
+    keys = {f.index: _page_key(template, [study.config.benchmark(), *(leaf_key(study, f, m, s, threads) for m in study.config.models for s in study.config.seeds_of(m))]) for f in study.folds}
     page = lambda k: f"fold={k}/fold.ipynb"
     waiting = [f.index for f in study.folds if _page_state(run/page(f.index), keys[f.index]) != "whole" or _fold_check(study, run, f, threads)]
     bar.update(len(study.folds) - len(waiting))
@@ -748,9 +885,6 @@ def _run_folds(study: Study, run: Path, template: Path, threads: int, executor: 
     return {k: "its process was killed (out of memory?)" if problem is None else problem for k, problem in said.items() if problem != ""}
 
 # %% ../nbs/80_experiment.ipynb #d82faeca
-class StudyFailed(RuntimeError):
-    "Some folds of a study failed; the message names each with the notebook to look into."
-
 def _pinned(study: Study) -> Study:
     "The study, with the snapshot that its data is from in its configuration."
     config = study.config
@@ -761,6 +895,7 @@ def run_study(
     config: str | Path, # configuration file, or the name of one that comes with portopt
     runs: str | Path = "runs", # the study's folder is made in here, under its name
     *,
+    overrides: Mapping[str, Any] | None = None, # dotted keys of the configuration, and what they are instead
     workers: int | None = None, # folds at a time; default: the processors there are
     threads: int = 1, # of numerical libraries in each worker; part of the results' keys
     executor: futures.Executor | None = None, # another place to run folds, a Dask cluster's say
@@ -769,7 +904,7 @@ def run_study(
     "Run a study, or what is left of it, to its executed paper. Raises ConfigError, StudyFailed."
     from filelock import FileLock, Timeout
     from tqdm import tqdm
-    study = _pinned(prepare_study(config))
+    study = _pinned(prepare_study(config, overrides))
     templates = {name: NOTEBOOKS/"experiments"/f"{name}.ipynb" for name in ("fold", "data", "paper")}
     for name, template in templates.items(): check_parameters(template, {"config": "", "run_folder": ""} | ({"fold": 0} if name == "fold" else {}))
     run = Path(runs).resolve()/study.config.name
@@ -814,7 +949,7 @@ def results_hash(run_folder: str | Path) -> str:
     "sha256 over the values of all leaves and accounts of the study in a folder."
     run = Path(run_folder)
     config, folds = load_config(run/"config.json"), read_json(run/"run.json")["folds"]
-    parts = [leaf_folder(run, k, label, seed) for k in range(folds) for label in config.models for seed in config.seeds]
+    parts = [leaf_folder(run, k, label, seed) for k in range(folds) for label in config.models for seed in config.seeds_of(label)]
     parts += [_account_folder(run, label) for label in config.models]
     there = [part/"manifest.json" for part in parts if (part/"manifest.json").is_file()]
     return config_hash({m.parent.relative_to(run).as_posix(): read_json(m)["results"] for m in there})
@@ -829,3 +964,60 @@ def snapshots_of_runs(runs: str | Path) -> dict[str, list[str]]:
             raise ConfigError("is damaged, so which snapshot its study is on cannot be told; mend it, or remove the study", file=f"{record.parent.name}/{record.name}") from None
         if snapshot and record.parent.name not in found.setdefault(snapshot, []): found[snapshot].append(record.parent.name)
     return found
+
+# %% ../nbs/80_experiment.ipynb #3ec8b30e
+def parse_grid(settings: Sequence[str]) -> dict[str, list]:
+    "Dotted keys and the values to try, from words such as `constraints.max_position_weight=0.1,0.2`; a list in brackets is one value."
+    grid = {}
+    for word in settings:
+        key, equals, text = word.partition("=")
+        if not equals or "\n" in word: raise ConfigError("is no setting; write key=value, or key=value,value", key=key)
+        if key in grid: raise ConfigError("is set twice; write its values in one, with commas between them", key=key)
+        try: grid[key] = parse_yaml(f"values: [{text}]")["values"]
+        except ConfigError: raise ConfigError(f"{text!r} are no values; what has commas or brackets in it needs quotes", key=key) from None
+        if not grid[key]: raise ConfigError("has no value; write null where there is to be nothing", key=key)
+        if len({canonical_json(value) for value in grid[key]}) < len(grid[key]): raise ConfigError("has the same value twice", key=key)
+    return grid
+
+def _combination_name(name: str, overrides: Mapping[str, Any]) -> str:
+    "The study's name and what was set, as the name of a folder; with a hash where that is too long or other characters had to go."
+    say = lambda value: canonical_json(value).strip('"')
+    safe = lambda text: re.sub(r"[^A-Za-z0-9_-]+", "_", text)
+    short = lambda key: "-".join(part for part in key.split(".") if part not in ("models", "params"))
+    long = "--".join([name, *(safe(f"{short(key)}-{say(value)}") for key, value in sorted(overrides.items()))])
+    exact = all(isinstance(value, (int, float)) or safe(say(value)) == say(value) for value in overrides.values())
+    return long if exact and len(long) <= 64 else f"{long[:55]}-{config_hash(overrides)[:8]}"
+
+# %% ../nbs/80_experiment.ipynb #d22f3654
+def grid_studies(config: str | Path, settings: Sequence[str]) -> dict[str, dict[str, Any]]:
+    "The overrides of each combination of settings, its name among them, by name; ConfigError, with file and key, if one of them cannot be run."
+    path = config_path(config)
+    try: grid = parse_grid(settings)
+    except ConfigError as error: raise error.at(path.name) from None
+    studies = {}
+    for values in itertools.product(*grid.values()):
+        chosen = dict(zip(grid, values))
+        name = _combination_name(load_config(path, chosen).name, {key: value for key, value in chosen.items() if key != "name"})
+        if name in studies: raise ConfigError(f"two combinations would share the folder {name}; run one of them by itself, with another name", key="name", file=path.name)
+        studies[name] = chosen | {"name": name}
+    for overrides in studies.values(): prepare_study(path, overrides)
+    return studies
+
+def run_grid(
+    config: str | Path, # configuration file, or the name of one that comes with portopt
+    settings: Sequence[str], # such as "models.hrp.params.linkage=single,ward"
+    runs: str | Path = "runs", # the studies' folders and the table are made in here
+    **how, # workers, threads, executor, progress: as for run_study
+) -> Path: # the table
+    "Run a study for every combination of settings, or what is left of it, and compare them. Raises ConfigError, StudyFailed."
+    path, studies, tables, problems = config_path(config), grid_studies(config, settings), [], []
+    for name, overrides in studies.items():
+        try: run = run_study(path, runs, overrides=overrides, **how)
+        except StudyFailed as error: problems.append(f"{name}: {error}"); continue
+        results = load_results(run/"config.json", run)
+        said = {"study": name, **{key: value if isinstance(value, (int, float, str)) else canonical_json(value) for key, value in overrides.items() if key != "name"}}
+        tables.append(results.performance().loc[list(results.returns)].rename_axis("model").reset_index().assign(**said).set_index([*said, "model"]))
+    table = Path(runs)/f"{load_config(path).name}.grid.csv"
+    if tables: atomic_write(table, lambda file: file.write(pd.concat(tables).to_csv().encode()))
+    if problems: raise StudyFailed("\n".join(problems) + f"\n{len(problems)} of {len(studies)} combinations failed" + (f"; the others are in {table}" if tables else ""))
+    return table

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 # %% auto #0
 __all__ = ['MEASURE_FORMATS', 'RULE_FORMATS', 'DRAWDOWN_FORMATS', 'png_bytes', 'model_styles', 'plot_folds', 'plot_wealth',
            'plot_drawdowns', 'plot_rolling_sharpe', 'plot_weights_by_model', 'plot_weights', 'plot_turnover_costs',
-           'plot_sharpe_forest', 'plot_p_values', 'plot_detectable', 'format_table', 'html_table', 'difference_table',
-           'rules_table', 'notes_table', 'plot_rule_book']
+           'plot_sharpe_forest', 'plot_seed_spread', 'plot_curves', 'plot_p_values', 'plot_detectable', 'format_table',
+           'html_table', 'difference_table', 'rules_table', 'notes_table', 'plot_rule_book']
 
 # %% ../nbs/70_report.ipynb #1055ff25
 _WIDTH = 8.0 # inches; 110 dots each
@@ -345,6 +345,51 @@ def plot_sharpe_forest(table: pd.DataFrame, # from performance_table: columns 'S
         ax.annotate(_sign(f"{sharpe:.2f}  [{sharpe - half:.2f}, {sharpe + half:.2f}]"), (1.02, i), xycoords=("axes fraction", "data"), va="center")
     ax.set_yticks(range(len(rows)), rows.index); ax.set_ylim(len(rows) - .4, -.6)
     ax.set_xlabel("annualised Sharpe ratio and 95 % interval"); ax.grid(axis="y", visible=False); ax.tick_params(axis="y", length=0)
+    return fig
+
+# %% ../nbs/70_report.ipynb #614366bf
+def plot_seed_spread(spread: pd.DataFrame, # (M, S + 1) annual Sharpe ratios: a column a seed, the averaged portfolio's last
+                     styles: Mapping | None = None, # from model_styles; None numbers the rows
+                     ) -> Figure | None:
+    "Sharpe ratios by seed, and those of the averaged portfolios; None where no model has several seeds."
+    return _draw_seed_spread(spread, _styles(list(spread.index), styles)) if len(spread) else None
+
+@_figure
+def _draw_seed_spread(spread: pd.DataFrame, styles: Mapping) -> Figure:
+    "One row of dots a model, the diamond above them."
+    import matplotlib.pyplot as plt
+    fig, ax = plt.subplots(figsize=(_WIDTH, 1.1 + .34*len(spread)))
+    for i, (label, row) in enumerate(spread.iterrows()):
+        seeds, averaged = row.iloc[:-1].astype(float), float(row.iloc[-1])
+        ax.plot(seeds, np.full(len(seeds), i), "o", color=styles[label]["color"], markersize=6, alpha=.55, markeredgewidth=0)
+        ax.plot(averaged, i, "D", color=_INK, markersize=6.5, markerfacecolor="white", markeredgewidth=1.4, zorder=4)
+        ax.annotate(_sign(f"{averaged:.2f};  {seeds.mean():.2f} ± {seeds.std():.2f}"), (1.02, i), xycoords=("axes fraction", "data"), va="center")
+    ax.annotate("averaged; seeds", (1.02, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", color=_GREY)
+    ax.set_yticks(range(len(spread)), spread.index); ax.set_ylim(len(spread) - .4, -.6); ax.margins(x=.08)
+    ax.set_xlabel("annualised Sharpe ratio: dots are seeds, diamonds averaged portfolios"); ax.grid(axis="y", visible=False); ax.tick_params(axis="y", length=0)
+    return fig
+
+# %% ../nbs/70_report.ipynb #bb77864a
+def plot_curves(curves: pd.DataFrame, # a row an epoch: model, fold, seed, epoch, validation, best
+                styles: Mapping | None = None, # from model_styles; None numbers the models
+                ) -> Figure | None:
+    "The validation measure by epoch, a frame a model; None where nothing was trained in epochs with a validation span."
+    known = curves.dropna(subset=["validation"])
+    labels = list(dict.fromkeys(known["model"]))
+    return _draw_curves(known, labels, _styles(labels, styles)) if labels else None
+
+@_figure
+def _draw_curves(curves: pd.DataFrame, labels: Sequence[str], styles: Mapping) -> Figure:
+    "A thin line a training, a dot where it was stopped."
+    fig, axes = _frames(len(labels), 1.9)
+    for ax, label in zip(axes, labels):
+        trainings = curves[curves["model"] == label].groupby(["fold", "seed"])
+        for _, line in trainings: ax.plot(line["epoch"], line["validation"], color=styles[label]["color"], linewidth=.8, alpha=.6)
+        best = curves[(curves["model"] == label) & curves["best"]]
+        ax.plot(best["epoch"], best["validation"], "o", color=_INK, markersize=3.5, zorder=4)
+        ax.set_title(f"{label}: {len(trainings)} trainings"); ax.margins(x=.02)
+        ax.xaxis.get_major_locator().set_params(integer=True)
+    fig.supxlabel("epoch", fontsize=9.5); fig.supylabel("validation", fontsize=9.5)
     return fig
 
 # %% ../nbs/70_report.ipynb #9693a161

@@ -66,6 +66,7 @@ class PortfolioModel(abc.ABC):
 
     method = ""            # one sentence in Markdown, with its equation, for a paper's section on method
     needs: tuple[str, ...] = ()   # optional panels of the market that it cannot do without, such as "market_cap"
+    seeded = False         # True where the outcome depends on the seed: only then are a study's further seeds run
     uses_current = False   # True (or a property) where targets depend on the holdings: then the fitted model is kept, not its targets
 
     def __init__(self, constraints: PortfolioConstraints, *, seed: int = 0, device: str = "auto", **params: Any):
