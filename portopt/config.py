@@ -16,7 +16,8 @@ import pydantic
 import yaml
 
 # %% auto #0
-__all__ = ['ConfigError', 'Settings', 'validate', 'parse_yaml', 'load_settings', 'canonical_json', 'config_hash']
+__all__ = ['ConfigError', 'Settings', 'validate', 'parse_yaml', 'read_yaml', 'load_settings', 'override', 'canonical_json',
+           'config_hash']
 
 # %% ../nbs/00_config.ipynb #9fb34cef
 class ConfigError(ValueError):
@@ -114,13 +115,33 @@ def parse_yaml(text: str) -> dict[str, Any]:
     return values
 
 # %% ../nbs/00_config.ipynb #26858947
-def load_settings(cls: type[Settings], path: str | Path) -> Settings:
-    "An instance of `cls` from the YAML file at `path`; `ConfigError` with file and key otherwise."
+def read_yaml(path: str | Path) -> dict[str, Any]:
+    "The map in the YAML file at `path`; `ConfigError` with the file otherwise."
     path = Path(path)
-    try: return validate(cls, parse_yaml(path.read_text(encoding="utf-8")))
+    try: return parse_yaml(path.read_text(encoding="utf-8"))
     except ConfigError as error: raise error.at(path.name) from None
     except FileNotFoundError: raise ConfigError("there is no such file", file=path) from None
     except (OSError, UnicodeDecodeError) as error: raise ConfigError(f"cannot be read as text: {error}", file=path) from None
+
+def load_settings(cls: type[Settings], path: str | Path) -> Settings:
+    "An instance of `cls` from the YAML file at `path`; `ConfigError` with file and key otherwise."
+    values = read_yaml(path)
+    try: return validate(cls, values)
+    except ConfigError as error: raise error.at(Path(path).name) from None
+
+# %% ../nbs/00_config.ipynb #e441ff88
+def override(values: Mapping[str, Any], # as a YAML file has them
+             key: str, # dotted: "constraints.max_position_weight"
+             value: Any,
+             ) -> dict[str, Any]:
+    "A copy of `values` with `value` at `key`; sections on the way are made, `ConfigError` where something else is in the way."
+    first, dot, rest = key.partition(".")
+    if not first or dot and not rest: raise ConfigError("is no key: a key is names with dots between them", key=key)
+    if not rest: return {**values, first: value}
+    below = {} if values.get(first) is None else values[first]
+    if not isinstance(below, Mapping): raise ConfigError(f"is no section, so there is no {rest} in it (got {str(below)[:60]!r})", key=first)
+    try: return {**values, first: override(below, rest, value)}
+    except ConfigError as error: raise error.at(prefix=first) from None
 
 # %% ../nbs/00_config.ipynb #93803433
 def canonical_json(value: Any) -> str:
