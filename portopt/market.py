@@ -108,6 +108,12 @@ class Market:
         known = self.panels["members"]   # a price is no reason: that a column is there at all would tell who joins later
         return np.where(known.any(axis=0), known.argmax(axis=0), len(known))
 
+    @cached_property
+    def _last_sectors(self) -> pd.Series | None:
+        "Sector by security as known at the end, which is asked for at every decision."
+        if self.sector_table is None: return None
+        return self.sector_table.loc[:self.end].ffill().iloc[-1:].squeeze(axis=0).reindex(self.securities).rename("sector")
+
     def _frame(self, name: str) -> pd.DataFrame | None:
         "Panel `name` as a frame of its own."
         if name not in self.panels: return None
@@ -196,7 +202,7 @@ Market.returns = property(lambda self: pd.DataFrame(simple_returns(self.panels["
                           doc="(T, N) simple returns; a move over a gap stands where the price is back.")
 Market.benchmark = _series_property("benchmark", "Daily returns of the index, or None; a copy.")
 Market.risk_free = _series_property("risk_free", "Daily returns of cash, or None; a copy.")
-Market.sectors = property(lambda self: None if self.sector_table is None else self.sector_table.loc[:self.end].ffill().iloc[-1:].squeeze(axis=0).reindex(self.securities).rename("sector"),
+Market.sectors = property(lambda self: None if self._last_sectors is None else self._last_sectors.copy(),
                           doc="Sector by security as known at the end, or None.")
 
 # %% ../nbs/05_market.ipynb #d4409c6d
