@@ -107,6 +107,7 @@ def fetch(
         raise typer.Exit(130)
     if left: raise typer.Exit(1)
 
+# %% ../nbs/95_cli.ipynb #dd882e26
 @data.command()
 def align(config: Config) -> None:
     "Build aligned, checked panels from membership and prices."
@@ -123,6 +124,7 @@ def snapshot(config: Config) -> None:
     from portopt.experiment import data_settings
     with data_settings(config) as settings: print(snapshot_data(settings))
 
+# %% ../nbs/95_cli.ipynb #56620f89
 @data.command()
 def doctor(
     config: Config,

@@ -190,6 +190,7 @@ class Study:
         "The rule book of one model."
         return validate(PortfolioConstraints, self.config.models[label].constraints)
 
+# %% ../nbs/80_experiment.ipynb #212ed9ab
 def _universe_sizes(market: Market, dates: pd.DatetimeIndex) -> np.ndarray:
     "How many securities could be bought on each of `dates`."
     prices, rows = market.panels["prices"], market.dates.get_indexer(dates)
@@ -205,6 +206,7 @@ def _check_needs(label: str, chosen: ModelConfig, market: Market) -> None:
         if panel not in market.panels:
             raise ConfigError(f"needs the panel {panel}, and the data has none: {remedy.get(panel, 'build the market with it')}, or leave the model out", key=f"models.{label}")
 
+# %% ../nbs/80_experiment.ipynb #0d6505f2
 def data_report(config: str | Path) -> DataReport:
     "The findings about the data of a study, for its page of the site."
     path = config_path(config)
@@ -374,6 +376,7 @@ def run_fold(
             _check_seeds(done[label])
     return [made for of_label in done.values() for made in of_label]
 
+# %% ../nbs/80_experiment.ipynb #61b5dc92
 def _check_seeds(made: list[Mapping[str, Any]]) -> None:
     "StudyFailed where the last leaf of a model and fold wants, to the last bit, what another seed wants."
     *others, last = made
@@ -382,6 +385,7 @@ def _check_seeds(made: list[Mapping[str, Any]]) -> None:
             raise StudyFailed(f"fold {last['fold']}, {last['model']}: seeds {twin['seed']} and {last['seed']} give identical raw targets, so the seed has no effect; "
                               "draw random numbers from self.seed, or let the class say seeded = False")
 
+# %% ../nbs/80_experiment.ipynb #1db1b35d
 def _checkpoints(where: Path, key: str) -> Path:
     "The folder for a leaf's checkpoints, without any that were made for another key: those are of another training."
     mine = where/"checkpoint"/key[:16]
@@ -661,10 +665,17 @@ def _about_models(self: StudyResults):
     say = lambda cls: cls.method or (inspect.getdoc(cls) or cls.__name__).splitlines()[0]
     return _markdown("\n".join(f"- *{label.replace('_', ' ')}*: {say(model_class(m.type))}" for label, m in self.study.config.models.items()))
 
+def _parameters(cls: type[Settings], params: Mapping[str, Any]) -> Iterator[str]:
+    "Parameters in words; of settings within settings, what is not their default."
+    for name, value in params.items():
+        default = cls.model_fields[name].default
+        if not isinstance(default, Settings): yield f"{name} = {value}"
+        else: yield from (f"{name}.{k} = {v}" for k, v in value.items() if v != default.model_dump(mode="json")[k])
+
 def _models(self: StudyResults) -> pd.DataFrame:
     "The models' registered names and parameters."
-    say = lambda params: ", ".join(f"{k} = {v}" for k, v in params.items()) or "none"
-    return pd.DataFrame({label: {"model": m.type, "parameters": say(m.params)} for label, m in self.study.config.models.items()}).T
+    say = lambda m: ", ".join(_parameters(model_class(m.type).Params, m.params)) or "none"
+    return pd.DataFrame({label: {"model": m.type, "parameters": say(m)} for label, m in self.study.config.models.items()}).T
 
 def _about_run(self: StudyResults):
     "What is needed to get the same numbers again."
@@ -687,42 +698,14 @@ def _correlation(self: StudyResults) -> float:
     others = self.returns.drop(columns=base)
     return float(others.corrwith(self.returns[base]).mean()) if others.shape[1] else float("nan")
 
-def _seed_spread(self: StudyResults) -> pd.DataFrame:
-    "Annual net Sharpe ratios of models with several seeds: a column a seed, and last that of the portfolio of their averaged targets."
-    from portopt.stats.metrics import sharpe_ratio
-    rf = self.study.market.risk_free
-    over = lambda returns: sharpe_ratio(returns, None if rf is None else rf.reindex(returns.index).fillna(0))
-    rows = {label: {**over(own).add_prefix("seed ", axis=0), "averaged": over(self.returns[label])} for label, own in self.seed_returns.items()}
-    return pd.DataFrame(rows.values(), rows.keys())
-
-def _about_seeds(self: StudyResults):
-    "How often models that depend on a seed were run; None where there is none with several."
-    if not self.seed_returns: return None
-    labels = [label.replace("_", " ") for label in self.seed_returns]
-    return _markdown(f"## What the seed does\n\nThe outcome of {', '.join(labels)} depends on the seed of random numbers. In every fold {'each was' if len(labels) > 1 else 'it was'} "
-        f"run with the seeds {', '.join(map(str, self.study.config.seeds))}, and the portfolio follows the average of their targets. How much of a ratio is the seed's, @fig-seeds shows.")
-
-def _curves(self: StudyResults) -> pd.DataFrame:
-    "Training curves, a row an epoch of each model, fold and seed; `best` is the epoch that was kept. Empty where nothing trains in epochs."
-    rows = [{"model": label, "fold": fold, "seed": seed, "epoch": row["epoch"], "loss": row["loss"], "validation": row.get("validation"), "best": row["epoch"] == fitted.get("best_epoch")}
-            for (label, fold, seed), fitted in self.fitted.items() for row in fitted.get("curve", ())]
-    return pd.DataFrame(rows, columns=["model", "fold", "seed", "epoch", "loss", "validation", "best"]).astype({"loss": float, "validation": float})
-
-def _about_curves(self: StudyResults):
-    "How many trainings there were, and where their best epochs lie; None where there were none."
-    curves = self.curves()
-    if curves.empty: return None
-    runs = curves.groupby(["model", "fold", "seed"])["epoch"].agg(["min", "max", "size"])
-    best = curves[curves["best"]].set_index(["model", "fold", "seed"])["epoch"].reindex(runs.index)
-    first, last, (fewest, most) = int((best == runs["min"]).sum()), int((best == runs["max"]).sum()), (runs["size"].min(), runs["size"].max())
-    return _markdown(f"## How they learned\n\n{len(runs)} trainings of {fewest if fewest == most else f'{fewest} to {most}'} epochs (@fig-curves). The epoch that was kept is the best in the "
-        f"validation span. It was the first in {first} trainings, which then learned nothing that lasted, and the last that was run in {last}, which might have learned more.")
-
 def _benchmark_sharpe(self: StudyResults) -> float:
     "Annual Sharpe ratio of the benchmark model."
     from portopt.stats.metrics import sharpe_ratio
     return float(sharpe_ratio(self.excess()[self.study.config.benchmark()]))
 
+StudyResults.excess, StudyResults.correlation, StudyResults.benchmark_sharpe = _excess, _correlation, _benchmark_sharpe
+
+# %% ../nbs/80_experiment.ipynb #6ca72844
 def _about_power(self: StudyResults):
     "The smallest difference that this study could find."
     from portopt.stats.significance import minimum_detectable_difference
@@ -742,10 +725,44 @@ def _drawdowns(self: StudyResults) -> pd.DataFrame:
     from portopt.stats.metrics import drawdown_dates
     return drawdown_dates(self.returns)
 
-StudyResults.excess, StudyResults.correlation, StudyResults.benchmark_sharpe = _excess, _correlation, _benchmark_sharpe
-StudyResults.seed_spread, StudyResults.about_seeds = _seed_spread, _about_seeds
-StudyResults.curves, StudyResults.about_curves = _curves, _about_curves
 StudyResults.about_power, StudyResults.differences, StudyResults.drawdowns = _about_power, _differences, _drawdowns
+
+# %% ../nbs/80_experiment.ipynb #b92d16f3
+def _seed_spread(self: StudyResults) -> pd.DataFrame:
+    "Annual net Sharpe ratios of models with several seeds: a column a seed, and last that of the portfolio of their averaged targets."
+    from portopt.stats.metrics import sharpe_ratio
+    rf = self.study.market.risk_free
+    over = lambda returns: sharpe_ratio(returns, None if rf is None else rf.reindex(returns.index).fillna(0))
+    rows = {label: {**over(own).add_prefix("seed ", axis=0), "averaged": over(self.returns[label])} for label, own in self.seed_returns.items()}
+    return pd.DataFrame(rows.values(), rows.keys())
+
+def _about_seeds(self: StudyResults):
+    "How often models that depend on a seed were run; None where there is none with several."
+    if not self.seed_returns: return None
+    labels = [label.replace("_", " ") for label in self.seed_returns]
+    return _markdown(f"## What the seed does\n\nThe outcome of {', '.join(labels)} depends on the seed of random numbers. In every fold {'each was' if len(labels) > 1 else 'it was'} "
+        f"run with the seeds {', '.join(map(str, self.study.config.seeds))}, and the portfolio follows the average of their targets. How much of a ratio is the seed's, @fig-seeds shows.")
+
+StudyResults.seed_spread, StudyResults.about_seeds = _seed_spread, _about_seeds
+
+# %% ../nbs/80_experiment.ipynb #d14f38b5
+def _curves(self: StudyResults) -> pd.DataFrame:
+    "Training curves, a row an epoch of each model, fold and seed; `best` is the epoch that was kept. Empty where nothing trains in epochs."
+    rows = [{"model": label, "fold": fold, "seed": seed, "epoch": row["epoch"], "loss": row["loss"], "validation": row.get("validation"), "best": row["epoch"] == fitted.get("best_epoch")}
+            for (label, fold, seed), fitted in self.fitted.items() for row in fitted.get("curve", ())]
+    return pd.DataFrame(rows, columns=["model", "fold", "seed", "epoch", "loss", "validation", "best"]).astype({"loss": float, "validation": float})
+
+def _about_curves(self: StudyResults):
+    "How many trainings there were, and where their best epochs lie; None where there were none."
+    curves = self.curves()
+    if curves.empty: return None
+    runs = curves.groupby(["model", "fold", "seed"])["epoch"].agg(["min", "max", "size"])
+    best = curves[curves["best"]].set_index(["model", "fold", "seed"])["epoch"].reindex(runs.index)
+    first, last, (fewest, most) = int((best == runs["min"]).sum()), int((best == runs["max"]).sum()), (runs["size"].min(), runs["size"].max())
+    return _markdown(f"## How they learned\n\n{len(runs)} trainings of {fewest if fewest == most else f'{fewest} to {most}'} epochs (@fig-curves). The epoch that was kept is the best in the "
+        f"validation span. It was the first in {first} trainings, which then learned nothing that lasted, and the last that was run in {last}, which might have learned more.")
+
+StudyResults.curves, StudyResults.about_curves = _curves, _about_curves
 
 # %% ../nbs/80_experiment.ipynb #13e2354b
 def notebook_parameters(path: Path) -> dict[str, type]:
@@ -891,6 +908,7 @@ def _pinned(study: Study) -> Study:
     if config.data.source != "store": return study
     return dataclasses.replace(study, config=config.model_copy(update={"data": config.data.model_copy(update={"snapshot": study.market.provenance["snapshot"]})}))
 
+# %% ../nbs/80_experiment.ipynb #b08c5a74
 def run_study(
     config: str | Path, # configuration file, or the name of one that comes with portopt
     runs: str | Path = "runs", # the study's folder is made in here, under its name

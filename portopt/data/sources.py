@@ -607,15 +607,15 @@ def _span(start: str | pd.Timestamp, end: str | pd.Timestamp, over: str) -> Span
 
 def _sort(shelf: _Shelf, tickers: Iterable[str], span: Span, refresh: Iterable[str]) -> tuple[dict[str, Span], dict[str, dict[str, str]]]:
     "The tickers to ask for, with the span, and what is known of the others."
-    todo, known, again = {}, {"fetched": {}, "kept": {}, "not_there": {}, "failed": {}}, set(refresh)
+    unanswered, known, again = {}, {"fetched": {}, "kept": {}, "not_there": {}, "failed": {}}, set(refresh)
     for ticker in sorted(set(tickers)):
         if not re.fullmatch(r"[A-Z0-9][A-Z0-9.\-]{0,19}", ticker): known["not_there"][ticker] = f"{ticker!r} is no ticker"; continue
         had, absent = shelf.span(ticker), shelf.absent.get(ticker)
         if ticker not in again and _covers(had, span): known["kept"][ticker] = ""
         elif ticker not in again and absent and _covers((absent["start"], absent["end"]), span): known["not_there"][ticker] = absent["reason"]
-        else: todo[ticker] = (min(span[0], had[0]), max(span[1], had[1])) if had else span   # a new span loses no day of the old one
+        else: unanswered[ticker] = (min(span[0], had[0]), max(span[1], had[1])) if had else span   # a new span loses no day of the old one
     seen = lambda item: shelf.span(item[0]) is not None or item[0] in shelf.absent
-    return dict(sorted(todo.items(), key=seen)), known   # what was never answered comes first: a daily limit must not starve it when the last day moves
+    return dict(sorted(unanswered.items(), key=seen)), known   # what was never answered comes first: a daily limit must not starve it when the last day moves
 
 # %% ../../nbs/11_data.sources.ipynb #395e3f8c
 @contextlib.contextmanager
@@ -626,15 +626,15 @@ def _no_longer_than(source: Any, until: float) -> Iterator[None]:
     finally:
         if hasattr(source, "until"): source.until = float("inf")
 
-def _ask_all(source: Any, shelf: _Shelf, todo: dict[str, Span], outcome: dict[str, dict[str, str]], deadline: float, progress: bool) -> str:
-    "Ask for what is `todo`, and strike it out; why that ended early, or an empty text."
+def _ask_all(source: Any, shelf: _Shelf, unanswered: dict[str, Span], outcome: dict[str, dict[str, str]], deadline: float, progress: bool) -> str:
+    "Ask for what is `unanswered`, and strike it out; why that ended early, or an empty text."
     from tqdm import tqdm
     until = time.monotonic() + deadline
-    with tqdm(total=len(todo), desc=source.name, unit="ticker", disable=not progress) as bar, _no_longer_than(source, until):
-        for ticker in list(todo):
+    with tqdm(total=len(unanswered), desc=source.name, unit="ticker", disable=not progress) as bar, _no_longer_than(source, until):
+        for ticker in list(unanswered):
             if time.monotonic() > until: return f"The {deadline:g} s are over; run this again for the rest."
-            if stopped := _fetch_one(source, shelf, ticker, todo[ticker], outcome): return stopped
-            del todo[ticker]
+            if stopped := _fetch_one(source, shelf, ticker, unanswered[ticker], outcome): return stopped
+            del unanswered[ticker]
             bar.update()
             bar.set_postfix({name.replace("_", " "): len(outcome[name]) for name in ("fetched", "not_there", "failed")})
     return ""
@@ -657,10 +657,10 @@ def fetch(
     span, shelf = _span(start, end, over), _Shelf(Path(folder)/source.name, over)
     with _alone(shelf.folder, deadline):
         shelf.open()
-        todo, outcome = _sort(shelf, tickers, span, refresh)
-        stopped = _ask_all(source, shelf, todo, outcome, float("inf") if deadline is None else deadline, progress)
+        unanswered, outcome = _sort(shelf, tickers, span, refresh)
+        stopped = _ask_all(source, shelf, unanswered, outcome, float("inf") if deadline is None else deadline, progress)
     return FetchReport(source.name, span, tuple(outcome["fetched"]), tuple(outcome["kept"]), outcome["not_there"], outcome["failed"],
-                       tuple(todo), stopped)
+                       tuple(unanswered), stopped)
 
 # %% ../../nbs/11_data.sources.ipynb #0f839d9e
 def stored_tables(

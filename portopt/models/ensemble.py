@@ -108,6 +108,13 @@ class EnsembleModel(PortfolioModel):
             if label not in targets: raise ValueError(f"there are no targets of {label}; run it first")
         self.targets = {label: targets[label] for label in sorted(self.params.members)}   # the order of members must not move a rounding
 
+    def target_weights(self, date: pd.Timestamp, universe: pd.Index, market: Market, current: pd.Series | None) -> pd.Series:
+        "The members' targets, each with its share; ValueError where targets of later dates are attached."
+        targets = _until(self.targets, date)
+        wanted = pd.DataFrame({label: member_target(targets, label, date, universe) for label in sorted(self.params.members)})
+        shares = self._shares(wanted, date, market)
+        return sum(shares[label] * wanted[label] for label in wanted)   # term by term: no bit depends on the order of the universe
+
 # %% ../../nbs/47_models.ensemble.ipynb #e55544b9
 def _fit(self: EnsembleModel, market: Market, fit_period, validation_period=None, *, checkpoint_dir=None, progress=None) -> EnsembleModel:
     "Learn the shares of stacking; nothing for the others. ValueError without a validation period, or with targets from after it."
@@ -131,12 +138,4 @@ def _shares(self: EnsembleModel, wanted: pd.DataFrame, date: pd.Timestamp, marke
     self.note(date, "fallback", f"no volatility of {volatility.index[~(volatility > 0)][0]} can be measured: average")
     return equal
 
-def _target_weights(self: EnsembleModel, date: pd.Timestamp, universe: pd.Index, market: Market, current: pd.Series | None) -> pd.Series:
-    "The members' targets, each with its share; ValueError where targets of later dates are attached."
-    targets = _until(self.targets, date)
-    wanted = pd.DataFrame({label: member_target(targets, label, date, universe) for label in sorted(self.params.members)})
-    shares = self._shares(wanted, date, market)
-    return sum(shares[label] * wanted[label] for label in wanted)   # term by term: no bit depends on the order of the universe
-
-EnsembleModel.fit, EnsembleModel._shares, EnsembleModel.target_weights = _fit, _shares, _target_weights
-EnsembleModel.__abstractmethods__ = frozenset()
+EnsembleModel.fit, EnsembleModel._shares = _fit, _shares

@@ -18,12 +18,11 @@ from torch_geometric.nn import GATv2Conv
 from torch_geometric.utils import dropout_edge
 
 from ..config import Settings
-from ..data.features import FEATURES
 from ..graphs.build import AssetGraph, GraphBuildConfig, build_graph
 from ..market import Market
 from .base import register
 from .lstm import LSTMEncoder
-from .training import Inputs, NetworkModel, NetworkParams, Panel, complete, make_panel
+from .training import AttentionParams, Inputs, NetworkModel, Panel, complete
 
 # %% auto #0
 __all__ = ['StateParams', 'GraphNetwork', 'log_softplus', 'GraphInputs', 'GATParams', 'GATPortfolioModel', 'attention_by_sector',
@@ -114,21 +113,15 @@ def _batch(self: GraphInputs, decisions: Sequence[int], device: torch.device) ->
 GraphInputs.batch = _batch
 
 # %% ../../nbs/46_models.gat.ipynb #6bf4b766
-class GATParams(NetworkParams):
+class GATParams(AttentionParams):
     "The graph, the network's size, and how it is trained."
     graph: GraphBuildConfig = GraphBuildConfig()
     hidden: int = pydantic.Field(64, ge=1)
     heads: int = pydantic.Field(8, ge=1)
     layers: int = pydantic.Field(3, ge=1)
-    dropout: float = pydantic.Field(0.2, ge=0, lt=1)
     edge_dropout: float = pydantic.Field(0.1, ge=0, lt=1)
     state: StateParams | None = None                  # default: features alone
     output: Literal["softmax", "sum"] = "softmax"     # raw weights: the softmax of scores, or positive numbers over their sum
-
-    @pydantic.model_validator(mode="after")
-    def _divides(self):
-        if self.hidden % self.heads: raise ValueError(f"hidden: {self.hidden} is no multiple of {self.heads} heads")
-        return self
 
 # %% ../../nbs/46_models.gat.ipynb #dafa8e6e
 @register("gat")
@@ -180,10 +173,7 @@ def _network_attention(self: GraphNetwork, x: Tensor, edge_index: Tensor, edge_a
 @torch.no_grad()
 def _model_attention(self: GATPortfolioModel, market: Market) -> pd.DataFrame: # source, target, attention
     "Who mattered to whom at the market's end."
-    recent = market.tail(max(FEATURES[name].look_back for name in self.scaler.names) + self.length + 1)
-    row, names = len(market.dates) - 1, market.universe().sort_values()
-    panel = make_panel(recent, self.scaler, len(market.dates) - len(recent.dates))
-    inputs = self.inputs(panel, np.array([row]), names, np.ones((1, len(names)), bool), [self.look(market)])
+    inputs, names = self.inputs_at(market.universe(), market)
     edges, alpha = self.network.eval().attention(*inputs.batch([0], next(self.network.parameters()).device))
     source, target = (names[inputs.places(0)][ends] for ends in edges.cpu().numpy())
     return pd.DataFrame({"source": source, "target": target, "attention": alpha.double().cpu().numpy()})

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 from .base import register
-from .training import Inputs, NetworkModel, NetworkParams, Panel, complete
+from .training import AttentionParams, Inputs, NetworkModel, Panel, complete
 
 # %% auto #0
 __all__ = ['ENCODERS', 'LSTMEncoder', 'TransformerEncoder', 'CausalConvolution', 'TCNEncoder', 'SequenceNetwork',
@@ -114,19 +114,10 @@ class SequenceInputs(Inputs):
         return (torch.from_numpy(np.ascontiguousarray(np.concatenate(parts))).to(device),)
 
 # %% ../../nbs/45_models.lstm.ipynb #25722976
-class LSTMParams(NetworkParams):
-    "The network's size, and how it is trained."
-    sequence: int = pydantic.Field(60, ge=2)                 # sessions
+class LSTMParams(AttentionParams):
+    "What is read, and by what."
+    sequence: int = pydantic.Field(60, ge=2)   # sessions
     encoder: Literal["lstm", "transformer", "tcn"] = "lstm"
-    hidden: int = pydantic.Field(128, ge=4)
-    layers: int = pydantic.Field(2, ge=1)
-    heads: int = pydantic.Field(4, ge=1)
-    dropout: float = pydantic.Field(0.2, ge=0, lt=1)
-
-    @pydantic.model_validator(mode="after")
-    def _divides(self):
-        if self.hidden % self.heads: raise ValueError(f"hidden: {self.hidden} is no multiple of {self.heads} heads")
-        return self
 
 @register("lstm")
 class LSTMPortfolioModel(NetworkModel):

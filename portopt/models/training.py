@@ -13,7 +13,7 @@ import logging
 import math
 import platform
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,8 +39,8 @@ from ..optimization import minimise
 __all__ = ['FORECASTS', 'log', 'TrainingConfig', 'decision_rows', 'Samples', 'make_samples', 'softmax_over', 'TradedPaths',
            'MomentLoss', 'SharpeRatioLoss', 'UtilityLoss', 'ForecastErrors', 'Inputs', 'with_inputs', 'Scorer',
            'config_seed', 'Objective', 'make_objective', 'window_gradient', 'GPUMemoryManager', 'choose_device',
-           'quick_allocation', 'Trainer', 'NetworkParams', 'Panel', 'make_panel', 'NetworkModel', 'complete',
-           'training_rules']
+           'quick_allocation', 'Trainer', 'NetworkParams', 'AttentionParams', 'Panel', 'make_panel', 'NetworkModel',
+           'complete', 'training_rules']
 
 # %% ../../nbs/44_models.training.ipynb #bc3edd72
 class TrainingConfig(Settings):
@@ -558,6 +558,18 @@ class NetworkParams(Settings):
     features: tuple[str, ...] | None = None    # keys of `FEATURES`; default: all that the data allows and that look back a year at most
     training: TrainingConfig = TrainingConfig()
 
+class AttentionParams(NetworkParams):
+    "The size of a network whose attention has heads."
+    hidden: int = pydantic.Field(128, ge=1)
+    layers: int = pydantic.Field(2, ge=1)
+    heads: int = pydantic.Field(4, ge=1)
+    dropout: float = pydantic.Field(0.2, ge=0, lt=1)
+
+    @pydantic.model_validator(mode="after")
+    def _divides(self):
+        if self.hidden % self.heads: raise ValueError(f"hidden: {self.hidden} is no multiple of {self.heads} heads")
+        return self
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class Panel:
     "Scaled features of a market's last sessions."
@@ -571,9 +583,14 @@ class Panel:
         if end < length: raise ValueError(f"row {row}: {length} sessions of features, and there are {end}")
         return self.values[end - length:end, self.securities.get_indexer(names)].transpose(1, 0, 2)
 
-def make_panel(market: Market, scaler: FeatureScaler, first: int = 0) -> Panel:
+def make_panel(
+    market: Market,
+    scaler: FeatureScaler,
+    first: int = 0, # row of the whole market that is the market's row 0
+    features: Mapping[str, np.ndarray] | None = None, # the market's, where they have been computed
+) -> Panel:
     "The scaled features of all securities and sessions of a market."
-    scaled = scaler.transform(compute_features(market, scaler.names))
+    scaled = scaler.transform(compute_features(market, scaler.names) if features is None else features)
     return Panel(np.stack(list(scaled.values()), axis=-1).astype(np.float32), market.securities, first)
 
 # %% ../../nbs/44_models.training.ipynb #a3223d91
@@ -640,7 +657,7 @@ def _fit_network(self: NetworkModel, market: Market, fit_period, validation_peri
     raw = compute_features(market, self.params.features or _usual_features(market))
     learnt = (market.dates >= spans[0].start) & (market.dates <= spans[0].end)
     self.scaler = FeatureScaler.fit(raw, learnt, market.panels["members"])
-    panel = Panel(np.stack(list(self.scaler.transform(raw).values()), axis=-1).astype(np.float32), market.securities, 0)
+    panel = make_panel(market, self.scaler, features=raw)
     train, *rest = [_samples_of(self, market, span, panel) for span in spans]
     with torch.random.fork_rng([] if device.type == "cpu" else [device]):
         torch.manual_seed(self.seed)
@@ -660,21 +677,23 @@ def _usual_features(market: Market) -> list[str]:
     "The features that the market's panels allow, but for those that look back further than a year."
     return [name for name, feature in FEATURES.items() if feature.look_back <= 252 and ("volume" in market.panels or not feature.needs_volume)]
 
-def _scores_at(self: NetworkModel, universe: pd.Index, market: Market) -> pd.Series: # of those who have an input
-    "The network's scores at the market's end."
-    back = max(FEATURES[name].look_back for name in self.scaler.names) + self.length + 1
-    recent = market.tail(back)
+def _inputs_at(self: NetworkModel, universe: pd.Index, market: Market) -> tuple[Inputs, pd.Index]:
+    "What the network looks at at the market's end, and the names that its places number."
+    recent = market.tail(max(FEATURES[name].look_back for name in self.scaler.names) + self.length + 1)
     row, names = len(market.dates) - 1, universe.sort_values()
     panel = make_panel(recent, self.scaler, len(market.dates) - len(recent.dates))
-    inputs = self.inputs(panel, np.array([row]), names, np.ones((1, len(names)), bool), [self.look(market)])
-    device = choose_device(self.device)
-    self.network.to(device).eval()
-    scorer = Scorer(self.network, inputs, len(names), 1, device, self.params.training.precision)
+    return self.inputs(panel, np.array([row]), names, np.ones((1, len(names)), bool), [self.look(market)]), names
+
+def _scores_at(self: NetworkModel, universe: pd.Index, market: Market) -> pd.Series: # of those who have an input
+    "The network's scores at the market's end."
+    (inputs, names), device = self.inputs_at(universe, market), choose_device(self.device)
     places = inputs.places(0)
     if not len(places): raise ValueError(f"{type(self).__name__} on {market.end.date()}: nobody's history is long enough for {', '.join(self.scaler.names)}")
+    self.network.to(device).eval()
+    scorer = Scorer(self.network, inputs, len(names), 1, device, self.params.training.precision)
     return pd.Series(scorer.scores(np.array([0]))[0, places].double().cpu().numpy(), names[places])
 
-NetworkModel.scores_at = _scores_at
+NetworkModel.inputs_at, NetworkModel.scores_at = _inputs_at, _scores_at
 
 # %% ../../nbs/44_models.training.ipynb #135936e3
 def _from_forecast(self: NetworkModel, scores: pd.Series, date: pd.Timestamp, market: Market) -> pd.Series:
