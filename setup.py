@@ -50,6 +50,7 @@ setup(
             "lstm = portopt.models.lstm:LSTMPortfolioModel",
             "gat = portopt.models.gat:GATPortfolioModel",
             "gat_korangi2024 = portopt.models.gat:KorangiPortfolioModel",
+            "search = portopt.models.search:SearchModel",
         ],
     },
     classifiers=[

@@ -55,7 +55,8 @@ def _known_keys(cls: type[Settings], path: tuple) -> list[str]:
 def _explain(cls: type[Settings], error: pydantic.ValidationError) -> ConfigError:
     "The first fault of a pydantic error as a `ConfigError`."
     fault = error.errors(include_url=False)[0]
-    key, kind = ".".join(map(str, fault["loc"])), fault["type"]
+    key = ".".join(str(step) for step in fault["loc"] if not str(step).startswith("function-"))   # a class with checks of its own, among alternatives
+    kind = fault["type"]
     if kind == "extra_forbidden":
         known = _known_keys(cls, fault["loc"])
         near = difflib.get_close_matches(str(fault["loc"][-1]), known, n=1)

@@ -199,10 +199,15 @@ def _universe_sizes(market: Market, dates: pd.DatetimeIndex) -> np.ndarray:
     price, stop = last(~np.isnan(prices)), last(market.panels["delisted"])
     return (market.panels["members"][rows] & (price >= 0) & (price > stop)).sum(axis=1)
 
+def _classes(chosen: ModelConfig) -> list[type[PortfolioModel]]:
+    "A model's class, and those of the models within it."
+    cls = model_class(chosen.type)
+    return [cls, *cls.built_on(chosen.params)]
+
 def _check_needs(label: str, chosen: ModelConfig, market: Market) -> None:
     "ConfigError where a model needs a panel that the market does not have."
     remedy = {"market_cap": "give data.market_caps, with source: files", "volume": "take the data from a store whose sources have it, with source: store"}
-    for panel in model_class(chosen.type).needs:
+    for panel in (panel for cls in _classes(chosen) for panel in cls.needs):
         if panel not in market.panels:
             raise ConfigError(f"needs the panel {panel}, and the data has none: {remedy.get(panel, 'build the market with it')}, or leave the model out", key=f"models.{label}")
 
@@ -266,7 +271,7 @@ def source_hash(*modules: str) -> str:
 @lru_cache(maxsize=None)
 def environment(threads: int) -> dict[str, Any]:
     "What a number can depend on beside code and data: versions and threads."
-    names = ("numpy", "scipy", "pandas", "scikit-learn", "clarabel", "cvxpy", "torch", "torch-geometric")
+    names = ("numpy", "scipy", "pandas", "scikit-learn", "clarabel", "cvxpy", "torch", "torch-geometric", "optuna")
     return {"python": platform.python_version(), "threads": threads, **{n: importlib.metadata.version(n) for n in names}}
 
 # %% ../nbs/80_experiment.ipynb #862c043e
@@ -278,19 +283,19 @@ def _data_hash(market: Market, end: pd.Timestamp) -> str:
 def leaf_key(study: Study, fold: Fold, label: str, seed: int, threads: int) -> str:
     "The key of one leaf: a hash of everything its numbers depend on."
     chosen = study.config.models[label]
-    cls = model_class(chosen.type)
-    outside = {} if cls.__module__.startswith("portopt.") else {"distribution": cls.__module__}
+    modules = _leaf_modules(chosen)
+    outside = [module for module in modules if not module.startswith("portopt.")]
     members = {m: [leaf_key(study, fold, m, s, threads) for s in study.config.seeds_of(m)] for m in study.config.members_of(label)}
     read = {"members": members, "read": [inspect.getsource(f) for f in (member_targets, validation_targets)]} if members else {}
-    return config_hash({"source": source_hash(*_leaf_modules(cls)), "run": [inspect.getsource(f) for f in (run_leaf, trade_span)], **outside, **read,
+    return config_hash({"source": source_hash(*modules), "run": [inspect.getsource(f) for f in (run_leaf, trade_span)], "distributions": outside, **read,
         "type": chosen.type, "params": chosen.params, "constraints": chosen.constraints, "seed": seed, "environment": environment(threads),
         "backtest": study.config.backtest.model_dump(mode="json", exclude={"start", "end"}),
         "fold": [fold.index, fold.train, fold.validation, fold.test, [str(d) for d in fold.decisions]],
         "data": _data_hash(study.market, fold.test.end)})
 
-def _leaf_modules(cls: type[PortfolioModel]) -> list[str]:
+def _leaf_modules(chosen: ModelConfig) -> list[str]:
     "The modules whose sources a leaf's numbers come from."
-    own = [cls.__module__] if cls.__module__ != "__main__" else []   # a class of this session has no file
+    own = [cls.__module__ for cls in _classes(chosen) if cls.__module__ != "__main__"]   # a class of this session has no file
     return [*own, "portopt.models.base", "portopt.backtest"]   # how the data was made is in its fingerprint
 
 # %% ../nbs/80_experiment.ipynb #daf29890
@@ -473,9 +478,15 @@ def read_ledger(path: Path) -> pd.DataFrame:
     rows = []
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []:
         with contextlib.suppress(json.JSONDecodeError): rows.append(json.loads(line))
-    return pd.DataFrame(rows, columns=["key", "study", "model", "first", "last", "sessions", "sharpe", "when"]).drop_duplicates("key")
+    columns = ["key", "study", "model", "first", "last", "sessions", "sharpe", "tried", "when"]
+    return pd.DataFrame(rows, columns=columns).drop_duplicates("key").fillna({"tried": 1}).astype({"tried": int})   # older lines do not say how many
 
 # %% ../nbs/80_experiment.ipynb #0c46fd3e
+def _tried(study: Study, run: Path, label: str) -> int:
+    "How many choices of parameters went into an account: one, or those of its searches."
+    infos = [read_json(leaf_folder(run, f.index, label, seed)/"info.json") for f in study.folds for seed in study.config.seeds_of(label)]
+    return max(1, sum(len(info["fitted"].get("trials", ())) for info in infos))
+
 def run_accounts(study: Study, run: Path, threads: int) -> list[str]:
     "Compute the accounts that are not whole; their labels."
     computed = []
@@ -485,7 +496,8 @@ def run_accounts(study: Study, run: Path, threads: int) -> list[str]:
         decisions, result = run_account(study, run, label)
         r = result.returns
         append_ledger(run.parent/"ledger.jsonl", {"key": key, "study": study.config.name, "model": label, "first": r.index[0], "last": r.index[-1],
-            "sessions": len(r), "sharpe": float(r.mean()/r.std()) if r.std() > 0 else None, "when": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")})
+            "sessions": len(r), "sharpe": float(r.mean()/r.std()) if r.std() > 0 else None, "tried": _tried(study, run, label),
+            "when": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")})
         write_results(where, {"weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
             "certificates": _certificates(decisions, study.decisions)}, {"environment": environment(threads)}, {"key": key, "study": study.config.name, "model": label})
         computed.append(label)
@@ -504,6 +516,7 @@ class StudyResults:
     trials: pd.DataFrame                # the ledger
     fitted: dict[tuple[str, int, int], dict[str, Any]]   # by model, fold and seed: what was seen in fitting, and learned
     seed_returns: dict[str, pd.DataFrame]   # by model with several seeds: sessions × seeds, daily net returns of the seed's own accounts
+    run: Path                           # the study's folder
 
     @property
     def index_returns(self) -> pd.Series | None:
@@ -570,7 +583,7 @@ def load_results(config: str | Path, run_folder: str | Path) -> StudyResults:
     infos = {(label, f.index, seed): read_json(leaf_folder(run, f.index, label, seed)/"info.json") for f in study.folds for label in study.config.models for seed in study.config.seeds_of(label)}
     notes = [{"fold": fold, "model": label, **note} for (label, fold, seed), info in infos.items() if seed == study.config.seeds[0] for note in info["notes"]]
     return StudyResults(study, *_by_model(results), pd.DataFrame(notes, columns=["fold", "model", "date", "kind", "text"]), read_ledger(run.parent/"ledger.jsonl"),
-                        {leaf: info["fitted"] for leaf, info in infos.items()}, {label: _seed_returns(study, run, label) for label in study.config.models if len(study.config.seeds_of(label)) > 1})
+                        {leaf: info["fitted"] for leaf, info in infos.items()}, {label: _seed_returns(study, run, label) for label in study.config.models if len(study.config.seeds_of(label)) > 1}, run)
 
 def _seed_returns(study: Study, run: Path, label: str) -> pd.DataFrame:
     "The daily net returns of each seed of a model by itself, the folds' accounts one after the other."
@@ -680,7 +693,8 @@ def _models(self: StudyResults) -> pd.DataFrame:
 def _about_run(self: StudyResults):
     "What is needed to get the same numbers again."
     key, frozen = self.study.config, self.study.market.provenance.get("snapshot", "")
-    return _markdown(f"The ledger of this folder holds {len(self.trials)} backtests. Configuration `{config_hash(key)[:16]}`, data `{self.study.market.fingerprint()[:16]}`{frozen and f' of snapshot `{frozen[:16]}`'}, "
+    searched = f" Behind them are {self.trials['tried'].sum()} choices of parameters." if self.trials["tried"].sum() > len(self.trials) else ""
+    return _markdown(f"The ledger of this folder holds {len(self.trials)} backtests.{searched} Configuration `{config_hash(key)[:16]}`, data `{self.study.market.fingerprint()[:16]}`{frozen and f' of snapshot `{frozen[:16]}`'}, "
         f"portopt {portopt.__version__}, Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}; seeds {', '.join(map(str, key.seeds))}.")
 
 StudyResults.about_rules, StudyResults.about_models, StudyResults.models = _about_rules, _about_models, _models
@@ -763,6 +777,32 @@ def _about_curves(self: StudyResults):
         f"validation span. It was the first in {first} trainings, which then learned nothing that lasted, and the last that was run in {last}, which might have learned more.")
 
 StudyResults.curves, StudyResults.about_curves = _curves, _about_curves
+
+# %% ../nbs/80_experiment.ipynb #115e048f
+def _attentive(self: StudyResults) -> list[str]:
+    "The models with a graph to attend along; none where there are no sectors to sum over."
+    return [label for label, chosen in self.study.config.models.items() if hasattr(model_class(chosen.type), "attention") and self.study.market.sectors is not None]
+
+def _attention(self: StudyResults) -> pd.DataFrame: # rows (model, date, target's sector), columns the sources' sectors and "itself"
+    "The shares of attention between sectors in the test spans, from the first seed's networks; empty without graphs or sectors."
+    if not (labels := _attentive(self)): return pd.DataFrame()
+    from portopt.models.gat import attention_by_sector
+    shares = {}
+    for label in labels:
+        for fold in self.study.folds:
+            model = model_class(self.study.config.models[label].type).load(leaf_folder(self.run, fold.index, label, self.study.config.seeds_of(label)[0])/"model")
+            for date in fold.decisions[::3]:
+                view = self.study.market.as_of(date)
+                shares[label, date] = attention_by_sector(model.attention(view), view.sectors)
+    return pd.concat(shares, names=["model", "date"]).fillna(0.0)
+
+def _about_attention(self: StudyResults):
+    "What the figures of attention show; None where there are none."
+    if not _attentive(self): return None
+    return _markdown("## Who was looked at\n\nA network with a graph takes from each security's neighbours what its attention picks: shares that add up to one for each security, its own included. "
+        "@fig-attention shows them between sectors, @fig-attention-time over time, from the networks of the first seed and their last layer. Attention says what a network used, and no more: not that it was right to [@jain2019].")
+
+StudyResults.attention, StudyResults.about_attention = _attention, _about_attention
 
 # %% ../nbs/80_experiment.ipynb #13e2354b
 def notebook_parameters(path: Path) -> dict[str, type]:

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 # %% auto #0
 __all__ = ['MEASURE_FORMATS', 'RULE_FORMATS', 'DRAWDOWN_FORMATS', 'png_bytes', 'model_styles', 'plot_folds', 'plot_wealth',
            'plot_drawdowns', 'plot_rolling_sharpe', 'plot_weights_by_model', 'plot_weights', 'plot_turnover_costs',
-           'plot_sharpe_forest', 'plot_seed_spread', 'plot_curves', 'plot_p_values', 'plot_detectable', 'format_table',
-           'html_table', 'difference_table', 'rules_table', 'notes_table', 'plot_rule_book']
+           'plot_sharpe_forest', 'plot_seed_spread', 'plot_curves', 'plot_attention', 'attention_over_time',
+           'plot_attention_over_time', 'plot_p_values', 'plot_detectable', 'format_table', 'html_table',
+           'difference_table', 'rules_table', 'notes_table', 'plot_rule_book']
 
 # %% ../nbs/70_report.ipynb #1055ff25
 _WIDTH = 8.0 # inches; 110 dots each
@@ -390,6 +391,55 @@ def _draw_curves(curves: pd.DataFrame, labels: Sequence[str], styles: Mapping) -
         ax.set_title(f"{label}: {len(trainings)} trainings"); ax.margins(x=.02)
         ax.xaxis.get_major_locator().set_params(integer=True)
     fig.supxlabel("epoch", fontsize=9.5); fig.supylabel("validation", fontsize=9.5)
+    return fig
+
+# %% ../nbs/70_report.ipynb #93faa0e3
+def plot_attention(attention: pd.DataFrame, # rows (model, date, target's sector), columns "itself" and the sources' sectors; rows sum to one
+                   ) -> Figure | None:
+    "Mean shares of attention between sectors, a frame a model; None where there are none."
+    return _draw_attention(attention) if len(attention) else None
+
+@_figure
+def _draw_attention(attention: pd.DataFrame) -> Figure:
+    "A heat map a model, the sources in the order of the targets."
+    mean = attention.groupby(level=[0, 2], sort=False).mean()
+    sectors = sorted(mean.index.get_level_values(1).unique())
+    fig, axes = _frames(len(mean.index.levels[0]), .9 + .2*len(sectors))
+    for ax, (label, shares) in zip(axes, mean.groupby(level=0, sort=False)):
+        shares = shares.droplevel(0).reindex(index=sectors, columns=["itself", *sectors]).fillna(0.0)
+        ax.imshow(shares, cmap="Greys", vmin=0, vmax=1.6*shares.to_numpy().max(), aspect="auto")
+        for i, j in np.ndindex(shares.shape):
+            if shares.iat[i, j] >= .005: ax.text(j, i, f"{100*shares.iat[i, j]:.0f}", ha="center", va="center", fontsize=7.5)
+        ax.set_xticks(range(len(sectors) + 1), shares.columns, rotation=40, ha="right"); ax.set_yticks(range(len(sectors)), sectors)
+        ax.set_title(f"{label}: attention in %"); ax.grid(visible=False); ax.tick_params(length=0)
+    return fig
+
+# %% ../nbs/70_report.ipynb #5397a9d3
+_GAVE = {"itself": "#0072B2", "its sector": "#56B4E9", "other sectors": "#d9d9d9"}
+
+def attention_over_time(attention: pd.DataFrame, # as for plot_attention
+                        ) -> pd.DataFrame: # rows (model, date), columns itself, its sector, other sectors; rows sum to one
+    "From whom attention came, a mean over targets' sectors."
+    target = attention.index.get_level_values(2)
+    own = pd.Series([row.get(sector, 0.0) for sector, (_, row) in zip(target, attention.iterrows())], attention.index)
+    shares = pd.DataFrame({"itself": attention["itself"], "its sector": own, "other sectors": attention.sum(axis=1) - attention["itself"] - own})
+    return shares.groupby(level=[0, 1], sort=False).mean()
+
+def plot_attention_over_time(attention: pd.DataFrame, # as for plot_attention
+                             ) -> Figure | None:
+    "Shares of attention over time, a frame a model; None where there are none."
+    return _draw_attention_over_time(attention_over_time(attention)) if len(attention) else None
+
+@_figure
+def _draw_attention_over_time(shares: pd.DataFrame) -> Figure:
+    "Stacked areas."
+    fig, axes = _frames(shares.index.get_level_values(0).nunique(), 1.5)
+    for ax, (label, lines) in zip(axes, shares.groupby(level=0, sort=False)):
+        lines = lines.droplevel(0)
+        ax.stackplot(lines.index, lines.T, colors=list(_GAVE.values()), labels=list(_GAVE), linewidth=0)
+        ax.set_title(label); ax.set_ylim(0, 1); ax.margins(x=0); ax.yaxis.set_major_formatter(_percent)
+    _date_axis(axes[0], 6)
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper left", ncols=3)
     return fig
 
 # %% ../nbs/70_report.ipynb #9693a161

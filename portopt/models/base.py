@@ -11,7 +11,7 @@ import importlib.metadata
 import json
 import platform
 from pathlib import Path
-from typing import Any
+from typing import Any, Mapping
 
 import numpy as np
 import pandas as pd
@@ -74,6 +74,11 @@ class PortfolioModel(abc.ABC):
         self.params = validate(type(self).Params, params)
         self.fitted: dict[str, Any] = {}       # the spans of data that were seen
         self.notes: list[dict[str, str]] = []  # what a reader of the results should know
+
+    @classmethod
+    def built_on(cls, params: Mapping[str, Any]) -> list[type[PortfolioModel]]:
+        "The classes of models that one with these parameters holds within itself; none by default."
+        return []
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
