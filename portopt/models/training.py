@@ -55,8 +55,8 @@ class TrainingConfig(Settings):
     window: int = pydantic.Field(12, ge=2)                 # decisions in a row that a loss looks at
     accumulate: int = pydantic.Field(1, ge=1)              # windows in an update
     chunk: int | None = pydantic.Field(None, ge=1)         # decisions that pass through the network together; default: about 400 names, on a GPU what fits
-    epochs: int = pydantic.Field(60, ge=1)
-    patience: int = pydantic.Field(12, ge=1)               # epochs without a better validation
+    epochs: int = pydantic.Field(25, ge=1)
+    patience: int = pydantic.Field(8, ge=1)                # epochs without a better validation
     learning_rate: float = pydantic.Field(1e-3, gt=0)
     weight_decay: float = pydantic.Field(1e-3, ge=0)
     warm_up: int = pydantic.Field(3, ge=0)                 # epochs until the whole learning rate
