@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from itertools import combinations
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
-from .metrics import SESSIONS_A_YEAR, _check, sharpe_ratio
+from .bootstrap import _block_table, _pieces, block_length, bootstrap_rows, p_value, paired_array
+from .metrics import SESSIONS_A_YEAR
 
 # %% auto #0
-__all__ = ['SharpeDifference', 'jkm_from_moments', 'sharpe_difference_test', 'sharpe_difference_matrix', 'sharpe_test_power',
-           'minimum_detectable_difference']
+__all__ = ['Units', 'SharpeDifference', 'jkm_from_moments', 'sharpe_difference_test', 'hac_sharpe_test', 'bootstrap_sharpe_test',
+           'rejection_by_block', 'calibrated_block_length', 'sharpe_difference_matrix', 'holm', 'romano_wolf',
+           'sharpe_comparisons', 'sharpe_test_power', 'minimum_detectable_difference']
 
 # %% ../../nbs/62_stats.significance.ipynb #08f5d647
 class SharpeDifference(NamedTuple):
@@ -25,9 +28,16 @@ class SharpeDifference(NamedTuple):
     difference: float     # Sharpe ratio of the first minus the second, per period
     standard_error: float # of the difference, per period
     z: float              # difference over standard error
-    p_value: float        # two-sided, normal
+    p_value: float        # two-sided
     correlation: float    # of the two return series
     n: int                # periods
+    low: float = math.nan  # confidence interval of the difference, per period
+    high: float = math.nan
+
+def _normal_test(difference: float, error: float, correlation: float, n: int, level: float) -> SharpeDifference:
+    "The test of a difference that is normal around the true one."
+    z, half = difference/error, ndtri((1 + level)/2)*error
+    return SharpeDifference(difference, error, z, math.erfc(abs(z)/math.sqrt(2)), correlation, n, difference - half, difference + half)
 
 def _jkm_variance(a: float | np.ndarray, b: float | np.ndarray, # Sharpe ratios per period
                   correlation: float | np.ndarray, # of the two return series
@@ -41,6 +51,7 @@ def jkm_from_moments(mean_x: float, mean_y: float, # mean excess returns, per pe
                      sd_x: float, sd_y: float, # standard deviations (ddof 1), per period
                      correlation: float, # of the two series, in [-1, 1]
                      n: int, # periods
+                     level: float = .95, # of the confidence interval
                      ) -> SharpeDifference:
     "Jobson and Korkie's test with Memmel's correction, from moments. Source: Memmel (2003)."
     if n < 20: raise ValueError(f"n: the test is a large-sample one and needs at least 20 periods (got {n})")
@@ -48,31 +59,196 @@ def jkm_from_moments(mean_x: float, mean_y: float, # mean excess returns, per pe
     if min(sd_x, sd_y) < 1e-12: return SharpeDifference(*[math.nan]*5, n)
     a, b = mean_x/sd_x, mean_y/sd_y
     variance = _jkm_variance(a, b, correlation, n)
-    if variance*n < 1e-14: return SharpeDifference(0.0, 0.0, 0.0, 1.0, correlation, n)  # the same series, up to rounding
-    z = (a - b)/math.sqrt(variance)
-    return SharpeDifference(a - b, math.sqrt(variance), z, math.erfc(abs(z)/math.sqrt(2)), correlation, n)
+    if variance*n < 1e-14: return SharpeDifference(0.0, 0.0, 0.0, 1.0, correlation, n, 0.0, 0.0)  # the same series, up to rounding
+    return _normal_test(a - b, math.sqrt(variance), correlation, n, level)
 
 # %% ../../nbs/62_stats.significance.ipynb #cf468ba5
-def sharpe_difference_test(x: pd.Series, # (T,) returns, excess where a risk-free rate matters
-                           y: pd.Series, # (T,) returns on the same dates
-                           ) -> SharpeDifference:
-    "Is the Sharpe ratio of `x` different from that of `y`? Source: Jobson and Korkie (1981), Memmel (2003)."
+def _pair(x: pd.Series, y: pd.Series) -> tuple[np.ndarray, np.ndarray]: # (T,), (T,)
+    "Two series of returns as arrays; ValueError where they do not belong together."
     if not x.index.equals(y.index):
         raise ValueError(f"the two series are not on the same dates ({len(x)} and {len(y)}); join them first, for instance with pd.concat(..., join='inner')")
     for series in (x, y):
         if not np.isfinite(series).all():
             day = series.index[~np.isfinite(series)][0]
             raise ValueError(f"{series.name!r} is missing on {getattr(day, 'date', lambda: day)()}; drop the date in both series")
-    sd_x, sd_y = x.std(ddof=1), y.std(ddof=1)
+    if len(x) < 20: raise ValueError(f"the test is a large-sample one and needs at least 20 periods (got {len(x)})")
+    return x.to_numpy(float), y.to_numpy(float)
+
+def sharpe_difference_test(x: pd.Series, # (T,) returns, excess where a risk-free rate matters
+                           y: pd.Series, # (T,) returns on the same dates
+                           level: float = .95, # of the confidence interval
+                           ) -> SharpeDifference:
+    "Is the Sharpe ratio of `x` different from that of `y`? Source: Jobson and Korkie (1981), Memmel (2003)."
+    u, v = _pair(x, y)
+    sd_x, sd_y = u.std(ddof=1), v.std(ddof=1)
     varies = min(sd_x, sd_y) >= 1e-12
-    correlation = float(np.clip(np.corrcoef(x, y)[0, 1], -1, 1)) if varies else math.nan
-    return jkm_from_moments(float(x.mean()), float(y.mean()), float(sd_x), float(sd_y), correlation, len(x))
+    correlation = float(np.clip(np.corrcoef(u, v)[0, 1], -1, 1)) if varies else math.nan
+    return jkm_from_moments(float(u.mean()), float(v.mean()), float(sd_x), float(sd_y), correlation, len(x), level)
+
+# %% ../../nbs/62_stats.significance.ipynb #23c0727f
+def _gradient(m: np.ndarray) -> np.ndarray: # (..., 4) moments mu_x, mu_y, gamma_x, gamma_y to (..., 4)
+    "Derivative of the difference of Sharpe ratios by the moments."
+    cube = (m[..., 2:] - m[..., :2]**2)**1.5
+    return np.concatenate([m[..., 2:]/cube, -m[..., :2]/(2*cube)], axis=-1)*[1, -1, 1, -1]
+
+def _deviations(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]: # (..., T) each to (..., T, 4), (..., 4)
+    "Deviations of the moments, and the gradient."
+    V = np.stack([x, y, x**2, y**2], axis=-1)
+    m = V.mean(axis=-2)
+    return V - m[..., None, :], _gradient(m)
+
+# %% ../../nbs/62_stats.significance.ipynb #e6488e11
+def _bandwidth(V: np.ndarray) -> np.ndarray: # (..., T, 4) to (...)
+    "Automatic bandwidth of Parzen's kernel. Source: Andrews (1991)."
+    after, before = V[..., 1:, :], V[..., :-1, :]
+    after, before = after - after.mean(axis=-2, keepdims=True), before - before.mean(axis=-2, keepdims=True)
+    rho = (after*before).sum(axis=-2)/(before**2).sum(axis=-2)
+    sigma4 = ((after - rho[..., None, :]*before)**2).mean(axis=-2)**2
+    alpha = (4*rho**2*sigma4/(1 - rho)**8).sum(axis=-1)/(sigma4/(1 - rho)**4).sum(axis=-1)
+    return np.maximum(2.6614*(alpha*V.shape[-2])**.2, 1e-9)
+
+def _parzen(u: np.ndarray) -> np.ndarray:
+    "Parzen's kernel for u of 0 and more."
+    return np.where(u <= .5, 1 - 6*u**2 + 6*u**3, 2*np.maximum(1 - u, 0)**3)
+
+# %% ../../nbs/62_stats.significance.ipynb #e16214ff
+def _long_run_variance(u: np.ndarray, # (..., T) series with mean zero
+                       bandwidth: np.ndarray, # (...)
+                       ) -> np.ndarray: # (...)
+    "Kernel estimate with Parzen's weights; it cannot be negative."
+    n = u.shape[-1]
+    total = np.einsum("...t,...t->...", u, u)/n
+    for lag in range(1, min(n, math.ceil(np.max(bandwidth)))):
+        total = total + 2*_parzen(lag/bandwidth)*np.einsum("...t,...t->...", u[..., lag:], u[..., :-lag])/n
+    return total*n/(n - 4)
+
+def _hac_error(x: np.ndarray, y: np.ndarray) -> np.ndarray: # (..., T) each to (...)
+    "HAC standard error of the difference of Sharpe ratios. Source: Ledoit and Wolf (2008)."
+    V, gradient = _deviations(x, y)
+    return np.sqrt(_long_run_variance((V@gradient[..., None])[..., 0], _bandwidth(V))/x.shape[-1])
+
+# %% ../../nbs/62_stats.significance.ipynb #011654bb
+def _prewhitened_error(x: np.ndarray, y: np.ndarray) -> np.ndarray: # (..., T) each to (...)
+    "HAC standard error after prewhitening. Source: Ledoit and Wolf (2008), Andrews and Monahan (1992)."
+    V, gradient = _deviations(x, y)
+    before, after = V[..., :-1, :], V[..., 1:, :]
+    cross = np.swapaxes(before, -1, -2)
+    left, singular, right = np.linalg.svd(np.linalg.solve(cross@before, cross@after))     # of A'
+    A_transposed = (left*np.minimum(singular, .97)[..., None, :])@right
+    e = after - before@A_transposed
+    h = np.linalg.solve(np.eye(4) - A_transposed, gradient[..., None])
+    return np.sqrt(_long_run_variance((e@h)[..., 0], _bandwidth(e))/x.shape[-1])
+
+# %% ../../nbs/62_stats.significance.ipynb #ff138dcf
+Units = Literal["volatility", "given"]
+
+def _in_units(x: np.ndarray, units: Units) -> np.ndarray: # (T,)
+    "The series over its standard deviation, or as it is."
+    if units not in ("volatility", "given"): raise ValueError(f"units: {units!r} is neither volatility nor given")
+    return x/x.std(ddof=1) if units == "volatility" else x
+
+def hac_sharpe_test(x: pd.Series, # (T,) returns, excess where a risk-free rate matters
+                    y: pd.Series, # (T,) returns on the same dates
+                    *,
+                    prewhiten: bool = True,
+                    units: Units = "volatility", # in which the moments are counted
+                    level: float = .95, # of the confidence interval
+                    ) -> SharpeDifference:
+    "Is the Sharpe ratio of `x` different from that of `y`, where days depend on each other? Source: Ledoit and Wolf (2008)."
+    plain = sharpe_difference_test(x, y, level)
+    if not plain.standard_error > 0: return plain              # the same series, or one that does not vary
+    error = (_prewhitened_error if prewhiten else _hac_error)(*(_in_units(s, units) for s in _pair(x, y)))
+    return _normal_test(plain.difference, float(error), plain.correlation, plain.n, level)
+
+# %% ../../nbs/62_stats.significance.ipynb #30ac7121
+def _sharpe_difference(m: np.ndarray, n: int) -> np.ndarray: # (..., 4) moments of n rows to (...)
+    "Difference of Sharpe ratios (ddof 1) from moments."
+    ratios = m[..., :2]/np.sqrt((m[..., 2:] - m[..., :2]**2)*n/(n - 1))
+    return ratios[..., 0] - ratios[..., 1]
+
+def _bootstrap_distances(x: np.ndarray, y: np.ndarray, # (T,) returns
+                         block: int,
+                         starts: np.ndarray, # (repetitions, l) first rows of blocks
+                         ) -> np.ndarray:     # (repetitions,) distances in standard errors
+    "Studentised distances d* of bootstrap samples from the sample. Source: Ledoit and Wolf (2008), section 3.2."
+    V = np.stack([x, y, x**2, y**2])
+    sums, n = _block_table(V, block).take(starts, axis=-1), block*starts.shape[1]
+    m = sums.sum(axis=-1).T/n
+    gradient = _gradient(m)
+    zeta = np.einsum("rk,krl->rl", gradient, sums) - block*(gradient*m).sum(axis=-1)[:, None]
+    error = np.sqrt(np.einsum("rl,rl->r", zeta, zeta))/n                        # of blocks of `block` rows: sum of squares over n²
+    return abs(_sharpe_difference(m, n) - _sharpe_difference(V.mean(axis=-1), len(x)))/error
+
+# %% ../../nbs/62_stats.significance.ipynb #05c1aedc
+def _all_distances(pairs: list[tuple[np.ndarray, np.ndarray]], # K pairs of (T,) returns
+                   block: int, repetitions: int, seed: int) -> np.ndarray: # (repetitions, K)
+    "Studentised distances of several pairs, from the same days in each repetition."
+    n, rng = len(pairs[0][0]), np.random.default_rng(seed)
+    if not 1 <= block <= n//4: raise ValueError(f"block: between 1 and a quarter of the {n} periods (got {block})")
+    pieces = [rng.integers(n, size=(size, n//block)) for size in _pieces(repetitions, 4*(n//block))]
+    return np.concatenate([np.stack([_bootstrap_distances(u, v, block, starts) for u, v in pairs], axis=1) for starts in pieces])
+
+def bootstrap_sharpe_test(x: pd.Series, # (T,) returns, excess where a risk-free rate matters
+                          y: pd.Series, # (T,) returns on the same dates
+                          *,
+                          block: int | None = None, # days a block; None: `block_length` of the pair
+                          repetitions: int = 4_999,
+                          seed: int = 0,
+                          units: Units = "volatility", # in which the moments are counted
+                          level: float = .95, # of the confidence interval
+                          ) -> SharpeDifference:
+    "Is the Sharpe ratio of `x` different from that of `y`? Studentised circular block bootstrap of Ledoit and Wolf (2008)."
+    found = hac_sharpe_test(x, y, units=units)
+    if not found.standard_error > 0: return found
+    pair = tuple(_in_units(s, units) for s in _pair(x, y))
+    block = min(block_length(pd.DataFrame(np.transpose(pair))), len(x)//4) if block is None else block
+    distances = _all_distances([pair], block, repetitions, seed)[:, 0]
+    half = float(np.quantile(distances, level))*found.standard_error
+    return found._replace(p_value=float(p_value(abs(found.z), distances)), low=found.difference - half, high=found.difference + half)
+
+# %% ../../nbs/62_stats.significance.ipynb #e05d5442
+def _semiparametric(pair: np.ndarray, # (T, 2) returns
+                    studies: int, rng: np.random.Generator, mean_block: int = 5, warm_up: int = 50,
+                    ) -> np.ndarray: # (studies, T, 2)
+    "Series like the pair: vector autoregression, and residuals from the stationary bootstrap."
+    design = np.column_stack([np.ones(len(pair) - 1), pair[:-1]])
+    coefficients = np.linalg.lstsq(design, pair[1:], rcond=None)[0]
+    residuals = pair[1:] - design@coefficients
+    rows = np.concatenate([bootstrap_rows(len(residuals), mean_block, studies, "stationary", rng) for _ in range(2 + warm_up//len(residuals))], axis=1)
+    path = np.empty((len(pair) + warm_up, studies, 2))
+    path[0] = pair[0]
+    for t in range(1, len(path)): path[t] = coefficients[0] + path[t - 1]@coefficients[1:] + residuals[rows[:, t]]
+    return path[warm_up:].transpose(1, 0, 2)
+
+def rejection_by_block(x: pd.Series, y: pd.Series, # (T,) returns on the same dates
+                       blocks: tuple[int, ...] = (1, 3, 6, 10), # candidates
+                       *,
+                       studies: int = 500, # K, studies drawn from the model
+                       repetitions: int = 199, # bootstrap samples of each
+                       alpha: float = .05,
+                       seed: int = 0,
+                       ) -> pd.Series:   # share of rejections of a true hypothesis, by block
+    "How often the bootstrap test rejects what is true, in a model of the pair. Source: Ledoit and Wolf (2008), Algorithm 3.1."
+    pair = np.column_stack([_in_units(s, "volatility") for s in _pair(x, y)])
+    truth, rng, rejected = sharpe_difference_test(x, y).difference, np.random.default_rng(seed), dict.fromkeys(blocks, 0)
+    for study in _semiparametric(pair, studies, rng):
+        u, v = (s/s.std(ddof=1) for s in study.T)
+        z = abs(u.mean() - v.mean() - truth)/_prewhitened_error(u, v)
+        for block in blocks: rejected[block] += p_value(z, _all_distances([(u, v)], block, repetitions, int(rng.integers(2**31)))[:, 0]) <= alpha
+    return pd.Series(rejected, name="rejected").rename_axis("block")/studies
+
+def calibrated_block_length(x: pd.Series, y: pd.Series, # (T,) returns on the same dates
+                            blocks: tuple[int, ...] = (1, 3, 6, 10), # candidates
+                            **options, # of `rejection_by_block`
+                            ) -> int:
+    "The block length with which `bootstrap_sharpe_test` best keeps its level on series like these."
+    return int((rejection_by_block(x, y, blocks, **options) - options.get("alpha", .05)).abs().idxmin())
 
 # %% ../../nbs/62_stats.significance.ipynb #f5763002
 def sharpe_difference_matrix(returns: pd.DataFrame, # (T, M) daily returns, excess where a risk-free rate matters
                              ) -> tuple[pd.DataFrame, pd.DataFrame]: # (M, M) annualised differences, (M, M) p-values
     "Sharpe ratio of the row's model minus the column's, annualised, and the p-value of each difference."
-    _check(returns)
+    paired_array(returns)
     p_values = pd.DataFrame(1.0, returns.columns, returns.columns)
     differences = pd.DataFrame(0.0, returns.columns, returns.columns)
     for i, row in enumerate(returns):
@@ -80,6 +256,65 @@ def sharpe_difference_matrix(returns: pd.DataFrame, # (T, M) daily returns, exce
             test = sharpe_difference_test(returns[row], returns[column])
             differences.iloc[i, j], p_values.iloc[i, j] = test.difference*math.sqrt(SESSIONS_A_YEAR), test.p_value
     return differences, p_values
+
+# %% ../../nbs/62_stats.significance.ipynb #fa230455
+def holm(p_values: np.ndarray, # (K,) of single tests
+         ) -> np.ndarray:       # (K,) adjusted
+    "Holm's adjusted p-values. Source: Holm (1979)."
+    p_values = np.asarray(p_values, dtype=float)
+    order = np.argsort(p_values, kind="stable")
+    adjusted = np.empty_like(p_values)
+    adjusted[order] = np.minimum(np.maximum.accumulate(p_values[order]*np.arange(len(p_values), 0, -1)), 1)
+    return adjusted
+
+# %% ../../nbs/62_stats.significance.ipynb #72e5d946
+def romano_wolf(observed: np.ndarray, # (K,) studentised distances from the hypotheses
+                draws: np.ndarray, # (repetitions, K) the same under the hypotheses, drawn together
+                ) -> np.ndarray:   # (K,) adjusted p-values
+    "Stepdown p-values that use the dependence of the tests. Source: Romano and Wolf (2005, 2016)."
+    order = np.argsort(-np.asarray(observed), kind="stable")
+    largest = np.maximum.accumulate(draws[:, order[::-1]], axis=1)[:, ::-1]     # (repetitions, K) over the pairs not yet passed
+    adjusted = np.empty(len(order))
+    adjusted[order] = np.maximum.accumulate(p_value(np.asarray(observed)[order], largest))
+    return adjusted
+
+# %% ../../nbs/62_stats.significance.ipynb #90eab7dd
+def sharpe_comparisons(returns: pd.DataFrame, # (T, M) daily returns, excess where a risk-free rate matters
+                       against: str | None = None, # the column to compare all others with; None: every pair
+                       *,
+                       block: int | None = None, # days a block; None: `block_length` of all
+                       repetitions: int = 4_999,
+                       seed: int = 0,
+                       level: float = .95, # of the confidence intervals
+                       ) -> pd.DataFrame: # (pairs, 9) differences, errors and intervals a year; p-values
+    "Differences of annual Sharpe ratios of all pairs, three tests of each, and corrections for their number."
+    values = dict(zip(returns, paired_array(returns).T))
+    if against is not None and against not in values: raise ValueError(f"against: {against!r} is none of {', '.join(map(str, values))}")
+    still = [name for name, x in values.items() if x.std() <= 1e-12*abs(x).max()]
+    if still: raise ValueError(f"{still[0]!r} does not vary, so it has no Sharpe ratio; leave it out")
+    pairs = list(combinations(values, 2)) if against is None else [(name, against) for name in values if name != against]
+    if not pairs: raise ValueError("a comparison needs two columns (got 1)")
+    hac = [hac_sharpe_test(returns[a], returns[b]) for a, b in pairs]
+    scaled = {name: _in_units(x, "volatility") for name, x in values.items()}
+    block = min(block_length(returns), len(returns)//4) if block is None else block
+    with np.errstate(invalid="ignore", divide="ignore"):       # a model and itself: 0/0, put right in the table
+        distances = _all_distances([(scaled[a], scaled[b]) for a, b in pairs], block, repetitions, seed)
+    jkm = [sharpe_difference_test(returns[a], returns[b]).p_value for a, b in pairs]
+    return _comparison_table(pairs, jkm, hac, distances, level)
+
+# %% ../../nbs/62_stats.significance.ipynb #e104f5b4
+def _comparison_table(pairs: list[tuple[str, str]], jkm: list[float], hac: list[SharpeDifference],
+                      distances: np.ndarray, # (repetitions, K)
+                      level: float) -> pd.DataFrame: # (K, 9)
+    "Tests of pairs as a table, a year."
+    year, observed = math.sqrt(SESSIONS_A_YEAR), np.array([abs(test.z) for test in hac])
+    distances = np.where(np.array([test.standard_error for test in hac]) > 0, distances, 0.0)
+    difference, error = (year*np.array([getattr(test, name) for test in hac]) for name in ("difference", "standard_error"))
+    half, single = np.quantile(distances, level, axis=0)*error, p_value(observed, distances)
+    return pd.DataFrame({"difference": difference, "standard error": error, "low": difference - half, "high": difference + half,
+                         "p moments": jkm, "p HAC": [test.p_value for test in hac], "p bootstrap": single,
+                         "p Holm": holm(single), "p Romano-Wolf": romano_wolf(observed, distances)},
+                        pd.MultiIndex.from_tuples(pairs, names=["first", "second"]))
 
 # %% ../../nbs/62_stats.significance.ipynb #940ddac0
 def sharpe_test_power(difference: float, # in annual Sharpe ratios
