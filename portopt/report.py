@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # %% auto #0
-__all__ = ['MEASURE_FORMATS', 'RULE_FORMATS', 'DRAWDOWN_FORMATS', 'png_bytes', 'model_styles', 'plot_folds', 'plot_wealth',
-           'plot_drawdowns', 'plot_rolling_sharpe', 'plot_weights_by_model', 'plot_weights', 'plot_turnover_costs',
-           'plot_sharpe_forest', 'plot_seed_spread', 'plot_curves', 'plot_attention', 'attention_over_time',
-           'plot_attention_over_time', 'plot_p_values', 'plot_detectable', 'format_table', 'html_table',
-           'difference_table', 'rules_table', 'notes_table', 'plot_rule_book']
+__all__ = ['MEASURE_FORMATS', 'RATIO_FORMATS', 'COMPARISON_FORMATS', 'RULE_FORMATS', 'DRAWDOWN_FORMATS', 'png_bytes',
+           'model_styles', 'plot_folds', 'plot_wealth', 'plot_drawdowns', 'plot_rolling_sharpe',
+           'plot_weights_by_model', 'plot_weights', 'plot_turnover_costs', 'plot_sharpe_forest', 'plot_seed_spread',
+           'plot_curves', 'plot_attention', 'attention_over_time', 'plot_attention_over_time', 'plot_p_values',
+           'plot_detectable', 'format_table', 'html_table', 'difference_table', 'rules_table', 'notes_table',
+           'plot_rule_book']
 
 # %% ../nbs/70_report.ipynb #1055ff25
 _WIDTH = 8.0 # inches; 110 dots each
@@ -510,6 +511,11 @@ MEASURE_FORMATS = {
                      "turnover a month", "one-way turnover"], "{:.1%}"),
     **dict.fromkeys(["daily VaR 5 %", "daily CVaR 5 %", "cost a year"], "{:.2%}"),
     **dict.fromkeys(["Sharpe ratio", "standard error", "Sortino ratio", "Calmar ratio", "beta", "information ratio"], "{:.2f}")}
+
+RATIO_FORMATS = {**dict.fromkeys(["Sharpe ratio", "standard error", "with autocorrelation", "skewness"], "{:.2f}"), **dict.fromkeys(["kurtosis", "years needed"], "{:.1f}"),
+                 **dict.fromkeys(["P(above 0)", "deflated"], "{:.3f}")}
+COMPARISON_FORMATS = {**dict.fromkeys(["difference", "low", "high"], "{:+.2f}"), "standard error": "{:.2f}",
+                      **dict.fromkeys(["p moments", "p HAC", "p bootstrap", "p Holm", "p Romano-Wolf", "p R", "p max"], "{:.3f}")}
 
 def format_table(table: pd.DataFrame, # numbers, dates or text
                  formats: Mapping[str, str] = MEASURE_FORMATS, # column -> a format such as "{:.1%}"; others as they are
