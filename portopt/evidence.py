@@ -55,7 +55,7 @@ def about_ratios(results: StudyResults) -> Any:
         "@tbl-ratios gives for each model the probability that its true ratio is above zero, and that it is above that [@bailey2012; @bailey2014]. "
         "Trials that are much alike, as portfolios of one universe are, count as if they were independent, so the second is on the careful side.")
 
-# %% ../nbs/81_evidence.ipynb #8058281d
+# %% ../nbs/81_evidence.ipynb #a2bcd2b5
 def against_benchmark(results: StudyResults) -> pd.DataFrame: # (M - 1, 9)
     "Each model's Sharpe ratio less the benchmark model's, a year, with three tests and two corrections; empty for one model."
     returns = family(results)
@@ -78,12 +78,12 @@ def about_pairs(results: StudyResults) -> Any:
     table, base = against_benchmark(results), results.study.config.benchmark().replace("_", " ")
     if table.empty: return _markdown("There is one model, and nothing to compare it with.")
     below = lambda column: int((table[column] < .05).sum())
-    least = table["p Romano-Wolf"].idxmin()
+    least, signed = table["p Romano-Wolf"].idxmin(), lambda x: f"{x:+.2f}".replace("-", "\N{MINUS SIGN}")
     return _markdown(f"Against {base}, {below('p bootstrap')} of {len(table)} models differ at 5 % by the bootstrap when looked at one by one, and {below('p Romano-Wolf')} when their number is "
-        f"allowed for. The smallest corrected p-value is {table['p Romano-Wolf'].min():.3f}, of {least.replace('_', ' ')}, whose ratio differs by {table.loc[least, 'difference']:+.2f} "
-        f"[{table.loc[least, 'low']:+.2f}, {table.loc[least, 'high']:+.2f}] (@tbl-against). @fig-differences has every pair.".replace("-", "\N{MINUS SIGN}"))
+        f"allowed for. The smallest corrected p-value is {table['p Romano-Wolf'].min():.3f}, of {least.replace('_', ' ')}, whose ratio differs by {signed(table.loc[least, 'difference'])} "
+        f"[{signed(table.loc[least, 'low'])}, {signed(table.loc[least, 'high'])}] (@tbl-against). @fig-differences has every pair.")
 
-# %% ../nbs/81_evidence.ipynb #46f5cc70
+# %% ../nbs/81_evidence.ipynb #6e393287
 def best_of_family(results: StudyResults) -> pd.DataFrame: # (5, 2) p-value of the family, names of better models; empty for one model
     "Reality check, tests for superior ability and StepM against the benchmark model, by mean returns over their own risk."
     returns = family(results)
@@ -102,4 +102,4 @@ def about_choice(results: StudyResults) -> Any:
     if returns.shape[1] < 2 or len(returns) < 16*5: return None
     o = backtest_overfitting(returns)
     return _markdown(f"Had one chosen by half of the days, cut into sixteen blocks in all {len(o.logits):,} ways, the choice would have been at or below the median of the other half "
-        f"in {o.probability:.0%} of them [@bailey2017]; where all models are equally good that is half. On average its ratio was {o.past.mean():.2f} where it was chosen and {o.future.mean():.2f} afterwards.")
+        f"in {o.probability:.0%} of them [@bailey2017]. Near zero, a choice would last; models that are equally good give a half or more, since in a record that is cut in two what is high in one half is low in the other. On average its ratio was {o.past.mean():.2f} where it was chosen and {o.future.mean():.2f} afterwards.")

@@ -886,9 +886,11 @@ def execute_in(run: str, page: str, template: str, parameters: Mapping[str, Any]
     return said and f"{said}\n  look into {output.with_name('failed.ipynb')}"
 
 # %% ../nbs/80_experiment.ipynb #4c2d737d
+_SHOWN_WITH = {"fold": ("portopt.experiment", "portopt.report"), "data": ("portopt.experiment", "portopt.data.figures"), "paper": ("portopt.evidence", "portopt.report")}
+
 def _page_key(template: Path, parts: list[str]) -> str:
     "What an executed page depends on: the notebook, the code it shows with, and the results it shows."
-    return config_hash([file_hash(template), source_hash("portopt.experiment", "portopt.report", "portopt.stats.metrics", "portopt.stats.significance"), parts])
+    return config_hash([file_hash(template), source_hash(*_SHOWN_WITH[template.stem]), parts])
 
 def _page_state(page: Path, key: str) -> str:
     "`whole` if the page was made for this key and is the file that was written."
@@ -983,8 +985,8 @@ def run_study(
         if problems: raise StudyFailed("\n".join(f"fold {k} failed: {said}" for k, said in sorted(problems.items()))
                                        + f"\n{len(problems)} of {len(study.folds)} folds failed, so there is no paper. Run again when mended: what is whole is not redone.")
         bar.set_postfix_str("accounts"); run_accounts(study, run, threads); bar.update()
-        data = [study.market.fingerprint(), config_hash(study.config.data), source_hash("portopt.data.doctor", "portopt.data.figures")]
-        accounts = [config_hash(study.config), *(account_key(study, label, threads) for label in study.config.models)]
+        data = [study.market.fingerprint(), config_hash(study.config.data)]
+        accounts = [config_hash(study.config), sorted(read_ledger(run.parent/"ledger.jsonl")["key"]), *(account_key(study, label, threads) for label in study.config.models)]
         for name, parts in (("data", data), ("paper", accounts)):
             bar.set_postfix_str(name); _make_page(run, templates[name], parts, threads, executor); bar.update()
     return run
