@@ -16,8 +16,8 @@ from scipy.special import ndtr, ndtri
 from .metrics import SESSIONS_A_YEAR
 
 # %% auto #0
-__all__ = ['Method', 'MOMENT_STATISTICS', 'Kind', 'paired_array', 'block_length', 'bootstrap_rows', 'bootstrap',
-           'bootstrap_interval', 'p_value']
+__all__ = ['Method', 'MOMENT_STATISTICS', 'paired_array', 'block_length', 'bootstrap_rows', 'bootstrap', 'bootstrap_interval',
+           'p_value']
 
 # %% ../../nbs/60_stats.bootstrap.ipynb #f9d11f44
 def paired_array(returns: pd.DataFrame, # (T, M) returns, losses or any series, dates down
@@ -234,11 +234,9 @@ def _labels(returns: pd.DataFrame, statistic: str | Callable, k: int) -> pd.Inde
     return returns.columns if k == returns.shape[1] else pd.RangeIndex(k)
 
 # %% ../../nbs/60_stats.bootstrap.ipynb #9cc5d4ec
-Kind = Literal["percentile", "basic", "bca", "studentised"]
-
 def bootstrap_interval(returns: pd.DataFrame, # (T, M) daily returns
                        statistic: str | Callable, # a name of `MOMENT_STATISTICS`, or a function of a (T, M) array
-                       kind: Kind = "bca",
+                       kind: Literal["percentile", "basic", "bca", "studentised"] = "bca",
                        *,
                        level: float = .95, # coverage
                        method: Method = "circular",
@@ -255,9 +253,9 @@ def bootstrap_interval(returns: pd.DataFrame, # (T, M) daily returns
     else: draws = bootstrap(returns, statistic, method=method, block=block, repetitions=repetitions, seed=seed)
     levels = np.tile([[(1 - level)/2], [(1 + level)/2]], len(estimate))
     if kind == "bca": levels = _bca_levels(draws, estimate, _left_out(values, statistic, block), level)
-    if kind == "studentised": low, high = estimate - draws.std(axis=0)*_quantiles((draws - estimate)/errors, levels)[::-1]
-    else: low, high = _quantiles(draws, levels)
+    low, high = _quantiles(draws, levels)
     if kind == "basic": low, high = 2*estimate - high, 2*estimate - low
+    if kind == "studentised": low, high = estimate - draws.std(axis=0)*_quantiles((draws - estimate)/errors, levels)[::-1]
     return pd.DataFrame({"estimate": estimate, "low": low, "high": high}, _labels(returns, statistic, len(estimate)))
 
 # %% ../../nbs/60_stats.bootstrap.ipynb #80d1fc6b
