@@ -24,6 +24,7 @@ def paired_array(returns: pd.DataFrame, # (T, M) returns, losses or any series, 
                  least: int = 20, # fewest rows that are accepted
                  ) -> np.ndarray:  # (T, M), float64
     "The frame as an array; ValueError names the column and the date that are at fault."
+    if not isinstance(returns, pd.DataFrame): raise TypeError(f"needs a DataFrame (got {type(returns).__name__}); a single series becomes one with to_frame()")
     if not (returns.index.is_monotonic_increasing and returns.index.is_unique):
         raise ValueError("rows must be in date order, each date once; sort_index() them and drop what is there twice")
     if not returns.columns.is_unique: raise ValueError(f"two columns are called {returns.columns[returns.columns.duplicated()][0]!r}; rename one")
@@ -136,7 +137,8 @@ def _prepared(returns: pd.DataFrame, statistic: str | Callable, method: Method, 
         still = values.std(axis=0) <= 1e-12*np.abs(values).max(axis=0)
         if still.any() and "sharpe" in statistic: raise ValueError(f"{returns.columns[still][0]!r} does not vary, so it has no Sharpe ratio; leave it out")
     block = block_length(returns, method) if block is None else block
-    if not 1 <= block <= len(values)//2: raise ValueError(f"block: between 1 and half the {len(values)} observations (got {block})")
+    if not (1 <= block <= len(values)//2 and block == int(block)):
+        raise ValueError(f"block: a whole number between 1 and half the {len(values)} observations (got {block})")
     return values, block
 
 def _pieces(repetitions: int, cells: int) -> Iterator[int]:
@@ -251,6 +253,7 @@ def bootstrap_interval(returns: pd.DataFrame, # (T, M) daily returns
     estimate = _estimate(values, statistic)
     if kind == "studentised": draws, errors = _studentised_draws(values, statistic, method, block, repetitions, seed)
     else: draws = bootstrap(returns, statistic, method=method, block=block, repetitions=repetitions, seed=seed)
+    if not np.isfinite(draws).all(): raise ValueError("the statistic is not a finite number in some of the draws, so no interval fits it")
     levels = np.tile([[(1 - level)/2], [(1 + level)/2]], len(estimate))
     if kind == "bca": levels = _bca_levels(draws, estimate, _left_out(values, statistic, block), level)
     low, high = _quantiles(draws, levels)

@@ -133,7 +133,8 @@ def _prewhitened_error(x: np.ndarray, y: np.ndarray) -> np.ndarray: # (..., T) e
     V, gradient = _deviations(x, y)
     before, after = V[..., :-1, :], V[..., 1:, :]
     cross = np.swapaxes(before, -1, -2)
-    left, singular, right = np.linalg.svd(np.linalg.solve(cross@before, cross@after))     # of A'
+    inverse = np.linalg.pinv(cross@before, rcond=1e-13, hermitian=True)                   # y = x + constant makes it singular
+    left, singular, right = np.linalg.svd(inverse@cross@after)                            # of A'
     A_transposed = (left*np.minimum(singular, .97)[..., None, :])@right
     e = after - before@A_transposed
     h = np.linalg.solve(np.eye(4) - A_transposed, gradient[..., None])
