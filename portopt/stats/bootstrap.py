@@ -16,14 +16,15 @@ from scipy.special import ndtr, ndtri
 from .metrics import SESSIONS_A_YEAR
 
 # %% auto #0
-__all__ = ['Method', 'MOMENT_STATISTICS', 'Kind', 'paired_array', 'block_length', 'bootstrap_rows', 'bootstrap',
-           'bootstrap_interval', 'p_value']
+__all__ = ['Method', 'MOMENT_STATISTICS', 'paired_array', 'block_length', 'bootstrap_rows', 'bootstrap', 'bootstrap_interval',
+           'p_value']
 
 # %% ../../nbs/60_stats.bootstrap.ipynb #f9d11f44
 def paired_array(returns: pd.DataFrame, # (T, M) returns, losses or any series, dates down
                  least: int = 20, # fewest rows that are accepted
                  ) -> np.ndarray:  # (T, M), float64
     "The frame as an array; ValueError names the column and the date that are at fault."
+    if not isinstance(returns, pd.DataFrame): raise TypeError(f"needs a DataFrame (got {type(returns).__name__}); a single series becomes one with to_frame()")
     if not (returns.index.is_monotonic_increasing and returns.index.is_unique):
         raise ValueError("rows must be in date order, each date once; sort_index() them and drop what is there twice")
     if not returns.columns.is_unique: raise ValueError(f"two columns are called {returns.columns[returns.columns.duplicated()][0]!r}; rename one")
@@ -136,7 +137,8 @@ def _prepared(returns: pd.DataFrame, statistic: str | Callable, method: Method, 
         still = values.std(axis=0) <= 1e-12*np.abs(values).max(axis=0)
         if still.any() and "sharpe" in statistic: raise ValueError(f"{returns.columns[still][0]!r} does not vary, so it has no Sharpe ratio; leave it out")
     block = block_length(returns, method) if block is None else block
-    if not 1 <= block <= len(values)//2: raise ValueError(f"block: between 1 and half the {len(values)} observations (got {block})")
+    if not (1 <= block <= len(values)//2 and block == int(block)):
+        raise ValueError(f"block: a whole number between 1 and half the {len(values)} observations (got {block})")
     return values, block
 
 def _pieces(repetitions: int, cells: int) -> Iterator[int]:
@@ -234,11 +236,9 @@ def _labels(returns: pd.DataFrame, statistic: str | Callable, k: int) -> pd.Inde
     return returns.columns if k == returns.shape[1] else pd.RangeIndex(k)
 
 # %% ../../nbs/60_stats.bootstrap.ipynb #9cc5d4ec
-Kind = Literal["percentile", "basic", "bca", "studentised"]
-
 def bootstrap_interval(returns: pd.DataFrame, # (T, M) daily returns
                        statistic: str | Callable, # a name of `MOMENT_STATISTICS`, or a function of a (T, M) array
-                       kind: Kind = "bca",
+                       kind: Literal["percentile", "basic", "bca", "studentised"] = "bca",
                        *,
                        level: float = .95, # coverage
                        method: Method = "circular",
@@ -253,11 +253,12 @@ def bootstrap_interval(returns: pd.DataFrame, # (T, M) daily returns
     estimate = _estimate(values, statistic)
     if kind == "studentised": draws, errors = _studentised_draws(values, statistic, method, block, repetitions, seed)
     else: draws = bootstrap(returns, statistic, method=method, block=block, repetitions=repetitions, seed=seed)
+    if not np.isfinite(draws).all(): raise ValueError("the statistic is not a finite number in some of the draws, so no interval fits it")
     levels = np.tile([[(1 - level)/2], [(1 + level)/2]], len(estimate))
     if kind == "bca": levels = _bca_levels(draws, estimate, _left_out(values, statistic, block), level)
-    if kind == "studentised": low, high = estimate - draws.std(axis=0)*_quantiles((draws - estimate)/errors, levels)[::-1]
-    else: low, high = _quantiles(draws, levels)
+    low, high = _quantiles(draws, levels)
     if kind == "basic": low, high = 2*estimate - high, 2*estimate - low
+    if kind == "studentised": low, high = estimate - draws.std(axis=0)*_quantiles((draws - estimate)/errors, levels)[::-1]
     return pd.DataFrame({"estimate": estimate, "low": low, "high": high}, _labels(returns, statistic, len(estimate)))
 
 # %% ../../nbs/60_stats.bootstrap.ipynb #80d1fc6b

@@ -98,6 +98,16 @@ def _sharpe_of_choices(choices: np.ndarray, # (choices, S) zeros and ones
     return math.sqrt(SESSIONS_A_YEAR)*(total/n)/np.sqrt((squares - total**2/n)/(n - 1))
 
 # %% ../../nbs/64_stats.families.ipynb #d35fcdcc
+def _judge(past: np.ndarray, future: np.ndarray) -> Overfitting: # (choices, M) each
+    "The best of the past, in the future."
+    best = past.argmax(axis=1)[:, None]
+    before, after = (np.take_along_axis(ratios, best, axis=1) for ratios in (past, future))
+    rank = (future < after).sum(axis=1) + ((future == after).sum(axis=1) + 1)/2          # ties share their mean rank
+    logits = np.log(rank/(past.shape[1] + 1 - rank))
+    slope = np.polyfit(before[:, 0], after[:, 0], 1)[0]
+    return Overfitting(float((logits <= 0).mean()), float((after < 0).mean()), float(slope), logits, before[:, 0], after[:, 0])
+
+# %% ../../nbs/64_stats.families.ipynb #d8ebe523
 def backtest_overfitting(returns: pd.DataFrame, # (T, M) daily returns of all models that were tried
                          blocks: int = 16, # S, even; the oldest T mod S rows are left out
                          ) -> Overfitting:
@@ -116,12 +126,3 @@ def backtest_overfitting(returns: pd.DataFrame, # (T, M) daily returns of all mo
     np.put_along_axis(choices, halves, 1, axis=1)
     past, future = (_sharpe_of_choices(c, sums, n*blocks//2) for c in (choices, 1 - choices))
     return _judge(past, future)
-
-def _judge(past: np.ndarray, future: np.ndarray) -> Overfitting: # (choices, M) each
-    "The best of the past, in the future."
-    best = past.argmax(axis=1)[:, None]
-    before, after = (np.take_along_axis(ratios, best, axis=1) for ratios in (past, future))
-    rank = (future < after).sum(axis=1) + ((future == after).sum(axis=1) + 1)/2          # ties share their mean rank
-    logits = np.log(rank/(past.shape[1] + 1 - rank))
-    slope = np.polyfit(before[:, 0], after[:, 0], 1)[0]
-    return Overfitting(float((logits <= 0).mean()), float((after < 0).mean()), float(slope), logits, before[:, 0], after[:, 0])

@@ -133,7 +133,8 @@ def _prewhitened_error(x: np.ndarray, y: np.ndarray) -> np.ndarray: # (..., T) e
     V, gradient = _deviations(x, y)
     before, after = V[..., :-1, :], V[..., 1:, :]
     cross = np.swapaxes(before, -1, -2)
-    left, singular, right = np.linalg.svd(np.linalg.solve(cross@before, cross@after))     # of A'
+    inverse = np.linalg.pinv(cross@before, rcond=1e-13, hermitian=True)                   # y = x + constant makes it singular
+    left, singular, right = np.linalg.svd(inverse@cross@after)                            # of A'
     A_transposed = (left*np.minimum(singular, .97)[..., None, :])@right
     e = after - before@A_transposed
     h = np.linalg.solve(np.eye(4) - A_transposed, gradient[..., None])
@@ -188,6 +189,7 @@ def _all_distances(pairs: list[tuple[np.ndarray, np.ndarray]], # K pairs of (T,)
     pieces = [rng.integers(n, size=(size, n//block)) for size in _pieces(repetitions, 4*(n//block))]
     return np.concatenate([np.stack([_bootstrap_distances(u, v, block, starts) for u, v in pairs], axis=1) for starts in pieces])
 
+# %% ../../nbs/62_stats.significance.ipynb #05470d65
 def bootstrap_sharpe_test(x: pd.Series, # (T,) returns, excess where a risk-free rate matters
                           y: pd.Series, # (T,) returns on the same dates
                           *,
@@ -220,6 +222,7 @@ def _semiparametric(pair: np.ndarray, # (T, 2) returns
     for t in range(1, len(path)): path[t] = coefficients[0] + path[t - 1]@coefficients[1:] + residuals[rows[:, t]]
     return path[warm_up:].transpose(1, 0, 2)
 
+# %% ../../nbs/62_stats.significance.ipynb #cea1ee02
 def rejection_by_block(x: pd.Series, y: pd.Series, # (T,) returns on the same dates
                        blocks: tuple[int, ...] = (1, 3, 6, 10), # candidates
                        *,
@@ -237,6 +240,7 @@ def rejection_by_block(x: pd.Series, y: pd.Series, # (T,) returns on the same da
         for block in blocks: rejected[block] += p_value(z, _all_distances([(u, v)], block, repetitions, int(rng.integers(2**31)))[:, 0]) <= alpha
     return pd.Series(rejected, name="rejected").rename_axis("block")/studies
 
+# %% ../../nbs/62_stats.significance.ipynb #f2ba6be5
 def calibrated_block_length(x: pd.Series, y: pd.Series, # (T,) returns on the same dates
                             blocks: tuple[int, ...] = (1, 3, 6, 10), # candidates
                             **options, # of `rejection_by_block`
@@ -329,6 +333,7 @@ def sharpe_test_power(difference: float, # in annual Sharpe ratios
     shift = d/math.sqrt(_jkm_variance(b + d, b, correlation, n))
     return float(ndtr(shift - critical) + ndtr(-shift - critical))
 
+# %% ../../nbs/62_stats.significance.ipynb #e0dd84f6
 def minimum_detectable_difference(n: int, # daily sessions
                                   correlation: float, # of the two return series, below 1
                                   sharpe: float = 0.5, # annual Sharpe ratio of the portfolio that is compared with
