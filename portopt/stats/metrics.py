@@ -14,7 +14,7 @@ import pandas as pd
 __all__ = ['SESSIONS_A_YEAR', 'wealth', 'annual_return', 'annual_volatility', 'sharpe_ratio', 'lo_standard_error',
            'sharpe_standard_error', 'sortino_ratio', 'drawdown', 'max_drawdown', 'drawdown_dates', 'calmar_ratio',
            'value_at_risk', 'conditional_value_at_risk', 'tracking_error', 'information_ratio', 'beta_alpha',
-           'hit_rate', 'monthly_hit_rate', 'rolling_sharpe', 'performance_table']
+           'hit_rate', 'monthly_hit_rate', 'rolling_sharpe', 'performance_table', 'tear_sheet']
 
 # %% ../../nbs/34_stats.metrics.ipynb #986f0848
 SESSIONS_A_YEAR = 252
@@ -254,3 +254,101 @@ def performance_table(returns: pd.DataFrame, # (T, M) daily net returns, decimal
         parts.append(pd.DataFrame({"turnover a month": turnover.mean(), "one-way turnover": turnover.mean()/2}))
     if costs is not None: parts.append((costs.sum()*SESSIONS_A_YEAR/len(returns)).to_frame("cost a year"))
     return pd.concat(parts, axis=1).loc[both.columns].rename_axis("model")
+
+# %% ../../nbs/34_stats.metrics.ipynb #019421f8
+def _some(size: np.ndarray) -> np.ndarray:
+    "A deviation or depth as a denominator: NaN where it is no more than rounding."
+    return np.where(size > _NO_VARIANCE, size, math.nan)
+
+def _monthly(r: np.ndarray, # (T, M) daily returns
+             dates: pd.DatetimeIndex, # (T,)
+             ) -> np.ndarray:     # (months, M) compounded
+    "Compounded returns of the calendar months."
+    month = 12*dates.year + dates.month
+    first = np.flatnonzero(np.append(True, month[1:] != month[:-1]))
+    return np.multiply.reduceat(1 + r, first, axis=0) - 1
+
+def _growth(r: np.ndarray, months: np.ndarray) -> dict[str, np.ndarray]: # (M,) by measure
+    "Compounded returns, the best and the worst, and how often."
+    total = (1 + r).prod(axis=0)
+    return {"total return": total - 1, "annual return": total**(SESSIONS_A_YEAR/len(r)) - 1,
+            "best day": r.max(axis=0), "worst day": r.min(axis=0), "best month": months.max(axis=0), "worst month": months.min(axis=0),
+            "days above 0": (r > 0).mean(axis=0), "months above 0": (months > 0).mean(axis=0)}
+
+# %% ../../nbs/34_stats.metrics.ipynb #9dc70e7f
+def _daily_risk(r: np.ndarray, x: np.ndarray) -> dict[str, np.ndarray]: # (M,) by measure
+    "Deviations, and the mean excess return in units of them."
+    root, mean, deviation = math.sqrt(SESSIONS_A_YEAR), x.mean(axis=0), _some(x.std(axis=0, ddof=1))
+    short = np.minimum(x, 0)
+    downside, sharpe = np.sqrt((short**2).mean(axis=0)), mean/deviation
+    return {"annual volatility": r.std(axis=0, ddof=1)*root, "downside deviation": downside*root,
+            "Sharpe ratio": sharpe*root, "standard error": lo_standard_error(sharpe, len(x))*root,
+            "Sortino ratio": mean/_some(downside)*root, "omega ratio": (x - short).sum(axis=0)/_some(-short.sum(axis=0))}
+
+# %% ../../nbs/34_stats.metrics.ipynb #560d54bc
+def _drawdowns(r: np.ndarray, x: np.ndarray, annual: np.ndarray) -> dict[str, np.ndarray]: # (M,) by measure
+    "Depth, length and recovery of drawdowns, and returns in units of their depth."
+    level = np.cumprod(1 + r, axis=0)
+    falls = level/np.maximum(np.maximum.accumulate(level, axis=0), 1) - 1
+    depth, row = -falls.min(axis=0), np.arange(len(r))[:, None]
+    below = row - np.maximum.accumulate(np.where(falls == 0, row, -1), axis=0)   # sessions since wealth was at its highest
+    over = (falls == 0) & (row > falls.argmin(axis=0))
+    recovery = np.where(over.any(axis=0) & (depth > 0), over.argmax(axis=0) - falls.argmin(axis=0), math.nan)
+    pain, ulcer, excess = abs(falls).mean(axis=0), np.sqrt((falls**2).mean(axis=0)), SESSIONS_A_YEAR*x.mean(axis=0)
+    return {"maximum drawdown": -depth, "longest drawdown": below.max(axis=0), "recovery": recovery, "pain index": pain, "ulcer index": ulcer,
+            "Calmar ratio": annual/_some(depth), "pain ratio": excess/_some(pain), "Martin ratio": excess/_some(ulcer)}
+
+# %% ../../nbs/34_stats.metrics.ipynb #79d584f0
+def _quantile(ordered: np.ndarray, # (T, M) sorted down the columns
+              share: float, # of observations below
+              ) -> np.ndarray:     # (M,) interpolated linearly
+    "A quantile of sorted observations."
+    low, part = divmod(share*(len(ordered) - 1), 1)
+    below, above = ordered[int(low)], ordered[min(int(low) + 1, len(ordered) - 1)]
+    return below + part*(above - below)
+
+def _shape(r: np.ndarray, alpha: float = .05) -> dict[str, np.ndarray]: # (M,) by measure
+    "Third and fourth moment, and the tails."
+    ordered, z, tail = np.sort(r, axis=0), r - r.mean(axis=0), alpha*len(r)
+    square, whole = z*z, int(tail)
+    deviation = _some(np.sqrt(square.mean(axis=0)))
+    worst = (ordered[:whole].sum(axis=0) + (tail - whole)*ordered[whole])/tail
+    low, high = _quantile(ordered, alpha), _quantile(ordered, 1 - alpha)
+    return {"skewness": (square*z).mean(axis=0)/deviation**3, "excess kurtosis": (square*square).mean(axis=0)/deviation**4 - 3,
+            "daily VaR 5 %": low, "daily CVaR 5 %": worst, "tail ratio": abs(high)/_some(abs(low))}
+
+# %% ../../nbs/34_stats.metrics.ipynb #b057947e
+def _capture(r: np.ndarray, b: np.ndarray, those: np.ndarray) -> np.ndarray: # (M,)
+    "Annual return over the sessions `those`, as a share of the benchmark's; NaN where there are none."
+    if not those.any(): return np.full(r.shape[1], math.nan)
+    annual = lambda returns: (1 + returns[those]).prod(axis=0)**(SESSIONS_A_YEAR/those.sum()) - 1
+    return annual(r)/annual(b)
+
+def _beside(r: np.ndarray, x: np.ndarray, b: np.ndarray, f: np.ndarray) -> dict[str, np.ndarray]: # (M,) by measure
+    "The measures that need a benchmark (T,) and the risk-free rate (T,)."
+    y, active, year, root = b - f, r - b[:, None], SESSIONS_A_YEAR, math.sqrt(SESSIONS_A_YEAR)
+    mean, deviation, error, spread = x.mean(axis=0), _some(x.std(axis=0, ddof=1)), active.std(axis=0, ddof=1), _some(y.std(ddof=1))
+    covariance = (y - y.mean()) @ x/(len(y) - 1)
+    beta = covariance/spread**2
+    return {"beta": beta, "alpha": year*(mean - beta*y.mean()), "correlation": covariance/(deviation*spread), "tracking error": error*root,
+            "information ratio": active.mean(axis=0)/_some(error)*root, "Treynor ratio": year*mean/np.where(beta == 0, math.nan, beta),
+            "M²": year*(f.mean() + mean/deviation*spread), "up capture": _capture(r, b, b > 0), "down capture": _capture(r, b, b < 0)}
+
+# %% ../../nbs/34_stats.metrics.ipynb #28ce216b
+def tear_sheet(returns: pd.DataFrame, # (T, M) daily returns, decimals, indexed by date
+               benchmark: pd.Series | None = None, # (T,) daily returns; None leaves the comparisons out
+               risk_free: pd.Series | None = None, # (T,) daily risk-free rate; None is 0
+               ) -> pd.DataFrame:             # (measures, M)
+    "All measures of all models; ValueError names a return that is missing or impossible, or dates that are not the same."
+    _check(returns)
+    if not isinstance(returns.index, pd.DatetimeIndex): raise ValueError("tear_sheet counts months, so returns must be indexed by date; set_axis them with their sessions")
+    r = returns.to_numpy(float)
+    f = np.zeros(len(r)) if risk_free is None else _same_dates(returns, risk_free, "risk_free").to_numpy(float)
+    x, months = r - f[:, None], _monthly(r, returns.index)
+    sheet = _growth(r, months) | _daily_risk(r, x)
+    sheet |= _drawdowns(r, x, sheet["annual return"]) | _shape(r)
+    if benchmark is not None:
+        b = _same_dates(returns, benchmark, "benchmark").to_numpy(float)
+        sheet |= _beside(r, x, b, f)
+        sheet |= {"days above benchmark": (r > b[:, None]).mean(axis=0), "months above benchmark": (months > _monthly(b[:, None], returns.index)).mean(axis=0)}
+    return pd.DataFrame(sheet.values(), pd.Index(sheet, name="measure"), returns.columns)
