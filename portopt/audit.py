@@ -28,9 +28,9 @@ from .models.base import PortfolioModel
 from .models.ensemble import EnsembleModel
 
 # %% auto #0
-__all__ = ['INPUTS', 'Make', 'TOLERANCE', 'Pair', 'CHECKS', 'truncated', 'inputs_of', 'changed', 'later_split', 'hole_at_close',
-           'nudged', 'other_names', 'learned', 'state_hash', 'histories_outside', 'Finding', 'AuditReport',
-           'audit_table', 'sampled', 'audit_model', 'audit_engine', 'asking_members']
+__all__ = ['INPUTS', 'EARLIER', 'Make', 'TOLERANCE', 'Pair', 'CHECKS', 'truncated', 'inputs_of', 'changed', 'later_split',
+           'hole_at_close', 'nudged', 'other_names', 'learned', 'state_hash', 'histories_outside', 'Finding',
+           'AuditReport', 'audit_table', 'sampled', 'audit_model', 'audit_engine', 'asking_members']
 
 # %% ../nbs/51_audit.ipynb #5ae9ac3c
 class _Draft:
@@ -117,8 +117,8 @@ def changed(
     for name in names: INPUTS[name][1](draft, rows, rng)
     return draft.market()
 
-# %% ../nbs/51_audit.ipynb #6a3f00ea
-_TWENTY_EIGHT_YEARS = pd.Timedelta(days=28*365 + 7)
+# %% ../nbs/51_audit.ipynb #b17a391c
+EARLIER = pd.Timedelta(days=28*365 + 7)   # a whole number of weeks
 
 def later_split(market: Market) -> Market:
     "The market after splits that are yet to come: other price levels, the same returns."
@@ -140,23 +140,19 @@ def nudged(market: Market, rows: slice, seed: int = 0) -> Market:
         draft.panels[name][rows] *= 1 + 1e-7 * rng.standard_normal(draft.panels[name][rows].shape)
     return draft.market()
 
-# %% ../nbs/51_audit.ipynb #f0d09262
-def _renamed(table: pd.DataFrame | None, names: Mapping[str, str], earlier: pd.Timedelta) -> pd.DataFrame | None:
-    "A table of sectors with other names and earlier dates."
-    return None if table is None else table.rename(columns=names).set_axis(table.index - earlier)
-
+# %% ../nbs/51_audit.ipynb #533b66e4
 def other_names(
     market: Market,
-    earlier: pd.Timedelta = _TWENTY_EIGHT_YEARS, # 0: only the names are others
-    *,
-    rename: bool = True, # False: only the dates are others
 ) -> Market:
-    "The market with other names, in the same order, and earlier dates."
-    names = {old: f"N{i:06d}" if rename else old for i, old in enumerate(sorted(market.securities))}
-    late = market.known_from
-    if late is not None: late = late.assign(security=late["security"].map(names), date=late["date"] - earlier, known_from=late["known_from"] - earlier)
-    return dataclasses.replace(_Draft(market).market(), dates=(market.dates - earlier).rename("date"), securities=market.securities.map(names),
-                               sector_table=_renamed(market.sector_table, names, earlier), known_from=late)
+    "The same history under other names and dates, beside a member without a price."
+    draft, late = _Draft(market), market.known_from
+    names = {old: f"N{i:06d}" for i, old in enumerate(sorted(market.securities), 1)}
+    nothing = {"members": True, "delisted": False}
+    draft.panels = {name: np.insert(panel, 0, nothing.get(name, np.nan), axis=1) for name, panel in draft.panels.items()}
+    columns = pd.Index(["N000000", *names.values()])
+    if draft.sectors is not None: draft.sectors = draft.sectors.rename(columns=names).reindex(columns=columns).set_axis(draft.sectors.index - EARLIER)
+    if late is not None: late = late.assign(security=late["security"].map(names), date=late["date"] - EARLIER, known_from=late["known_from"] - EARLIER)
+    return draft.market(dates=(market.dates - EARLIER).rename("date"), securities=columns, known_from=late)
 
 # %% ../nbs/51_audit.ipynb #46f6e12c
 Make = Callable[[Market], PortfolioModel]
@@ -191,7 +187,7 @@ def _response(a: pd.DataFrame, b: pd.DataFrame) -> float:
     both = a.index.intersection(b.index)
     return float((a.loc[both, "raw"] - b.loc[both, "raw"]).abs().max()) if len(both) else 0.0
 
-# %% ../nbs/51_audit.ipynb #124eee93
+# %% ../nbs/51_audit.ipynb #e678c235
 def _arrays(name: str, value: Any) -> dict[str, np.ndarray]:
     "The arrays in a plain value, by name; none in anything else, such as a market or a network, whose arrays are in `state`."
     if isinstance(value, (pd.Series, pd.DataFrame)): return {name: value.to_numpy()}
@@ -200,6 +196,7 @@ def _arrays(name: str, value: Any) -> dict[str, np.ndarray]:
     items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, (list, tuple)) else ()
     return {key: array for k, v in items for key, array in _arrays(f"{name}.{k}", v).items()}
 
+# %% ../nbs/51_audit.ipynb #66fb96b8
 _GIVEN = {"constraints", "seed", "device", "params", "fitted", "notes"}   # of every model; `fitted` is its report, with validation scores and seconds
 
 def learned(
@@ -210,6 +207,7 @@ def learned(
     found = {name: value for name, value in vars(model).items() if name not in _GIVEN and not (name in before and before[name] is value)}
     return dict(model.state()) | {key: array for name, value in found.items() for key, array in _arrays(name, value).items()}
 
+# %% ../nbs/51_audit.ipynb #cb321324
 def state_hash(parts: Mapping[str, np.ndarray]) -> str:
     "sha256 over names, shapes and values."
     digest = hashlib.sha256()
@@ -219,7 +217,6 @@ def state_hash(parts: Mapping[str, np.ndarray]) -> str:
         digest.update(repr(array.tolist()).encode() if array.dtype == object else np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
 
-# %% ../nbs/51_audit.ipynb #ae9b446a
 def _state_gap(a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray]) -> tuple[float, str]: # size, the part
     "The part of two states that differs most, and by how much; infinite where that is no number."
     gaps = {}
@@ -229,7 +226,7 @@ def _state_gap(a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray]) -> tupl
         gaps[name] = float(np.nanmax(np.abs(np.asarray(a[name], float) - np.asarray(b[name], float)), initial=0.0)) if numbers else np.inf
     return (0.0, "") if not gaps else max((size, name) for name, size in gaps.items())
 
-# %% ../nbs/51_audit.ipynb #fdd46e1c
+# %% ../nbs/51_audit.ipynb #f9f75f53
 _watching: list[str] | None = None
 _listening = False
 
@@ -249,9 +246,10 @@ def _watched() -> Iterator[list[str]]:
     finally:
         seen, _watching = _watching, None
         known = ("/proc", "/sys", "/dev", "/etc", "/usr", sys.prefix, sys.base_prefix, *(path for path in sys.path if path.endswith("-packages")))
-        found += sorted({path for path in seen if not path.startswith(known) and Path(path).suffix not in (".py", ".pyc", ".so", ".pyd", ".dll") and os.path.isfile(path)})
+        code = (".py", ".pyc", ".so", ".pyd", ".dll")
+        found += sorted({path for path in seen if not path.startswith(known) and not path.endswith(code) and os.path.isfile(path)})
 
-# %% ../nbs/51_audit.ipynb #3e9c109b
+# %% ../nbs/51_audit.ipynb #4c047427
 def _is_history(value: Any) -> bool:
     "Whether a value is a market, a table by date, an array as long as a quarter, or holds one of these."
     if isinstance(value, Market): return True
@@ -260,6 +258,7 @@ def _is_history(value: Any) -> bool:
     if isinstance(value, (Mapping, list, tuple)): return any(map(_is_history, value.values() if isinstance(value, Mapping) else value))
     return False
 
+# %% ../nbs/51_audit.ipynb #d6adec5d
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
     "A function's code, and that of the functions inside it."
     yield code
@@ -272,6 +271,7 @@ def _functions(cls: type) -> list[types.FunctionType]:
     unwrapped = [getattr(m, "fget", None) or getattr(m, "__func__", m) for m in members]
     return [f for f in unwrapped if isinstance(f, types.FunctionType)]
 
+# %% ../nbs/51_audit.ipynb #a1ad6920
 def histories_outside(cls: type[PortfolioModel]) -> list[str]:
     "The names of variables outside a model, and of class attributes, that its code can read and that hold a history."
     found, waiting, seen = set(), _functions(cls), set()
@@ -286,7 +286,7 @@ def histories_outside(cls: type[PortfolioModel]) -> list[str]:
         waiting += [g for g in reached.values() if isinstance(g, types.FunctionType) and g.__module__ == cls.__module__]
     return sorted(found | {name for base in cls.__mro__ for name, value in vars(base).items() if _is_history(value)})
 
-# %% ../nbs/51_audit.ipynb #b879586b
+# %% ../nbs/51_audit.ipynb #fbe00b1b
 @dataclasses.dataclass(frozen=True)
 class Finding:
     "One check of one input."
@@ -301,8 +301,9 @@ class Finding:
 
     def __str__(self):
         where = " on ".join(word for word in (self.asset, self.date) if word)
-        return f"{self.check}, {self.changed}: " + (self.remark or f"{where} by {self.size:.2g}")
+        return ", ".join(filter(None, (self.check, self.changed))) + ": " + (self.remark or f"{where} by {self.size:.2g}")
 
+# %% ../nbs/51_audit.ipynb #a1a06005
 @dataclasses.dataclass(frozen=True)
 class AuditReport:
     "All findings about one model, and what they come to."
@@ -324,12 +325,7 @@ class AuditReport:
         named = lambda f: f.check == "elsewhere" or f.changed not in ("everything after", "columns permuted")   # says which input it is
         return max(deciding, key=lambda f: (named(f), f.check == "elsewhere", bool(f.date), f.size), default=None)
 
-    @property
-    def comparisons(self) -> int:
-        "How many pairs of answers were compared."
-        return sum(finding.asked for finding in self.findings)
-
-# %% ../nbs/51_audit.ipynb #4e3597b0
+# %% ../nbs/51_audit.ipynb #06e41675
 def _report_text(self: AuditReport) -> str:
     "The verdict in one line."
     because = f"depends on {', '.join(self.depends_on)}" if self.worst is None else str(self.worst)
@@ -350,7 +346,9 @@ def _report_from_dict(said: Mapping[str, Any]) -> AuditReport:
 
 AuditReport.__str__, AuditReport.to_frame, AuditReport.as_dict = _report_text, _report_frame, _report_dict
 AuditReport.from_dict = staticmethod(_report_from_dict)
+AuditReport.comparisons = property(lambda self: sum(finding.asked for finding in self.findings), doc="How many pairs of answers were compared.")
 
+# %% ../nbs/51_audit.ipynb #0554bfcb
 def audit_table(
     reports: Mapping[str, AuditReport], # by label
 ) -> pd.DataFrame: # a row a model
@@ -381,7 +379,7 @@ def sampled(
     chosen = {*some(edges, min(count, len(edges)))}
     return [every[i] for i in sorted(chosen | {*some([i for i in range(len(every)) if i not in chosen], min(count - len(chosen), len(every) - len(chosen)))})]
 
-# %% ../nbs/51_audit.ipynb #8bfab210
+# %% ../nbs/51_audit.ipynb #09ff59a1
 class _Audit:
     "One model under audit: what it decides on the market as it is, and in other worlds."
     def __init__(self, market: Market, folds: Sequence[Fold], make: Make, dates: int):
@@ -389,11 +387,11 @@ class _Audit:
         with _watched() as self.opened:
             self.first, self.learned = _learn(make, market, folds[0])
             _ask(self.first, market, folds[0].decisions[0])
-        self.kind = type(self.first)
-        self.stateful = bool(self.first.state())
-        self.fitted = {folds[0].index: self.first}
-        self.questions = sampled(folds[:1] if self.stateful else folds, market.end, dates)
-        self.base = {date: _ask(self.model(market, fold), market, date) for fold, date in self.questions}
+        _, self.learned_again = _learn(make, market, folds[0])
+        self.kind, self.stateful, self.fitted = type(self.first), bool(self.first.state()), {folds[0].index: self.first}
+        self.questions, self.base, self.again = sampled(folds[:1] if self.stateful else folds, market.end, dates), {}, {}
+        for fold, date in self.questions:   # twice in a row, before anything else has happened
+            self.base[date], self.again[date] = (_ask(self.model(market, fold), market, date) for _ in range(2))
 
     def row(self, date: pd.Timestamp) -> int:
         "The row of a session."
@@ -428,7 +426,16 @@ def _compared(
     if size > TOLERANCE: return Finding(check, what, asked, otherwise, day, asset, size, remark)
     return Finding(check, what, asked, "inconclusive" if failed else "clean" if asked else "not tested", remark=failed)
 
-# %% ../nbs/51_audit.ipynb #bd4abc72
+# %% ../nbs/51_audit.ipynb #d086e2a9
+def _repeated(audit: _Audit) -> Finding:
+    "The answers, held against those to the same questions asked again at once, and what is learned against a second fit."
+    remark = "gives another answer when it is asked again; let all its random numbers come from its seed"
+    found = _compared("repetition", "nothing", [(date, lambda d=date: audit.base[d], lambda d=date: audit.again[d]) for date in audit.base], "inconclusive", remark)
+    if found.result != "clean" or state_hash(audit.learned_again) == state_hash(audit.learned): return found
+    part = _state_gap(audit.learned, audit.learned_again)[1]
+    return dataclasses.replace(found, result="inconclusive", remark=f"learns another {part} when it is fitted again; let all its random numbers come from its seed")
+
+# %% ../nbs/51_audit.ipynb #cc1d6b8f
 def _in_world(audit: _Audit, fold: Fold, date: pd.Timestamp, world: Callable[[], Market]) -> Callable[[], pd.DataFrame]:
     "The question of a date, in another world, when it is asked."
     def answer():
@@ -447,14 +454,15 @@ def _future(audit: _Audit) -> list[Finding]:
     return [_compared("another future", name, [(date, lambda d=date: audit.base[d], _in_world(audit, fold, date, lambda d=date: world(d, name)))
                                                for fold, date in audit.questions]) for name in inputs_of(audit.market)]
 
+# %% ../nbs/51_audit.ipynb #8fa9f7e1
 def _holes(audit: _Audit) -> list[Finding]:
     "The same with holes at the close."
-    hole = lambda date: hole_at_close(audit.market, audit.row(date))
+    what, hole = "prices, with holes at the close", lambda date: hole_at_close(audit.market, audit.row(date))
     after = lambda date: changed(hole(date), slice(audit.row(date) + 1, None), "prices × 1000", seed=audit.row(date))
-    return [_compared("another future", "prices, with holes at the close", [(date, _in_world(audit, fold, date, lambda d=date: hole(d)), _in_world(audit, fold, date, lambda d=date: after(d)))
-                                                                            for fold, date in audit.questions])]
+    pairs = [(date, *(_in_world(audit, fold, date, lambda d=date, world=world: world(d)) for world in (hole, after))) for fold, date in audit.questions]
+    return [_compared("another future", what, pairs)]
 
-# %% ../nbs/51_audit.ipynb #801881b0
+# %% ../nbs/51_audit.ipynb #5cf21e02
 def _learned_from(audit: _Audit, what: str, world: Callable[[], Market]) -> Finding:
     "What is learned in another world, held against what is learned here."
     here, fold = audit.learned, audit.folds[0]
@@ -463,7 +471,8 @@ def _learned_from(audit: _Audit, what: str, world: Callable[[], Market]) -> Find
     if not here and not there: return Finding("what is learned", what, 0, "not tested", remark="learns nothing")
     if state_hash(here) == state_hash(there): return Finding("what is learned", what, 1, "clean")
     chose = lambda m: m.fitted.get("best_epoch")
-    if chose(model) != chose(audit.first): return Finding("what is learned", what, 1, "inconclusive", remark=f"epoch {chose(audit.first)} was the best, and is {chose(model)}")
+    if chose(model) != chose(audit.first):
+        return Finding("what is learned", what, 1, "inconclusive", remark=f"epoch {chose(audit.first)} was the best, and is {chose(model)}")
     size, part = _state_gap(here, there)
     return Finding("what is learned", what, 1, "leaks", str(fold.known.date()), part, size)
 
@@ -484,13 +493,13 @@ def _state_and_validation(audit: _Audit) -> list[Finding]:
     rows = slice(audit.row(span.start), audit.row(span.end) + 1)
     return [_learned_from(audit, "the validation span, slightly", lambda: nudged(audit.market, rows))]
 
-# %% ../nbs/51_audit.ipynb #83bb343c
+# %% ../nbs/51_audit.ipynb #46a9bc75
 def _later_fold(audit: _Audit) -> list[Finding]:
     "Decisions of the first fold after a later one was fitted."
     what, fold = "a later fold, fitted before", audit.folds[0]
     if len(audit.folds) < 2: return [Finding("order", what, 0, "not tested", remark="there is one fold")]
-    names = [name for name in inputs_of(audit.market) if name not in ("prices missing", "columns permuted")]
-    world = changed(audit.market, slice(audit.row(fold.known) + 1, None), *(n for n in names if n not in ("members", "delistings")))   # somebody has to be there to learn from
+    names = [name for name in inputs_of(audit.market) if name in ("prices × 1000", "volume", "capitalisations")]   # somebody has to be there to learn from
+    world = changed(audit.market, slice(audit.row(fold.known) + 1, None), *names)
     for later in (audit.folds[1], audit.folds[-1]) if not audit.stateful else (audit.folds[1],):
         with contextlib.suppress(Exception): _ask(_fit(audit.make, world, later), world, later.decisions[0])   # if it cannot be fitted there, it has still been there
     model = _fit(audit.make, audit.market, fold)
@@ -524,13 +533,15 @@ def _batch(audit: _Audit) -> list[Finding]:
     where = (str(market.dates[samples.rows.ravel()[decisions[at[0]]]].date()), str(samples.names[at[1]]), float(gap.max())) if leaks else ()
     return [Finding("batch", "other dates in the batch", len(decisions), "leaks" if leaks else "clean", *where)]
 
-# %% ../nbs/51_audit.ipynb #296ba60d
+# %% ../nbs/51_audit.ipynb #c86cf57b
 def _answers(audit: _Audit, market: Market, earlier: pd.Timedelta = pd.Timedelta(0)) -> Callable[[pd.Timestamp], pd.DataFrame]:
     "Answers by date in a world, by models that were fitted in it; `earlier` is by how much its dates are others."
     move = lambda span: span and Span(span.start - earlier, span.end - earlier)
     fitted = {}
     def answer(fold: Fold, date: pd.Timestamp) -> pd.DataFrame:
-        if fold.index not in fitted: fitted[fold.index] = _fit(audit.make, market, dataclasses.replace(fold, train=move(fold.train), validation=move(fold.validation), test=move(fold.test)))
+        if fold.index not in fitted:
+            there = dataclasses.replace(fold, train=move(fold.train), validation=move(fold.validation), test=move(fold.test))
+            fitted[fold.index] = _fit(audit.make, market, there)
         return _ask(fitted[fold.index], market, date - earlier)
     folds = {date: fold for fold, date in audit.questions}
     return lambda date: answer(folds[date], date)
@@ -541,14 +552,12 @@ def _split(audit: _Audit) -> list[Finding]:
     return [_compared("the same history", "prices before later splits", [(d, lambda d=d: audit.base[d], lambda d=d: answer(d)) for d in audit.base])]
 
 def _names(audit: _Audit) -> list[Finding]:
-    "Decisions under other names and dates."
-    back = dict(zip((f"N{i:06d}" for i in range(len(audit.market.securities))), sorted(audit.market.securities)))
-    def compare(what, earlier, rename, remark):
-        answer = _answers(audit, other_names(audit.market, earlier, rename=rename), earlier)
-        pairs = [(d, lambda d=d: audit.base[d], lambda d=d: answer(d).rename(index=back)) for d in audit.base]
-        return _compared("the same history", what, pairs, "inconclusive", remark)
-    found = compare("names and dates", _TWENTY_EIGHT_YEARS, True, "decides otherwise, so it knows names or dates from elsewhere, or they mean something to it")
-    return [found]
+    "Decisions under other names and dates, and in other columns."
+    answer = _answers(audit, other_names(audit.market), EARLIER)
+    back = {f"N{i:06d}": name for i, name in enumerate(sorted(audit.market.securities), 1)}
+    pairs = [(d, lambda d=d: audit.base[d], lambda d=d: answer(d).rename(index=back)) for d in audit.base]
+    remark = "decides otherwise, so it looks something up under them elsewhere, or they mean something to it"
+    return [_compared("the same history", "names, dates and columns", pairs, "inconclusive", remark)]
 
 # %% ../nbs/51_audit.ipynb #1c9b1299
 def _look_back(model: PortfolioModel) -> int | None:
@@ -575,7 +584,7 @@ def _older_history(audit: _Audit) -> list[Finding]:
     found = _compared("the same history", what, pairs[:1] if audit.stateful else pairs, "inconclusive", "decides otherwise, so it looks back further than it says")
     return [dataclasses.replace(found, remark=found.remark or remark)]
 
-# %% ../nbs/51_audit.ipynb #6f23f7e3
+# %% ../nbs/51_audit.ipynb #d413350d
 def _dependence(audit: _Audit) -> list[str]:
     "The inputs that move a target when they are changed in the year before a decision."
     found, some = [], [audit.questions[i] for i in np.unique(np.linspace(0, len(audit.questions) - 1, 3).round().astype(int))]
@@ -590,12 +599,12 @@ def _dependence(audit: _Audit) -> list[str]:
 def _power(audit: _Audit, depends_on: Sequence[str]) -> list[Finding]:
     "Whether the comparisons could have shown anything, and whether all knowledge came through the market."
     n, findings = len(audit.questions), []
-    if n < 3: findings.append(Finding("power", "nothing", n, "inconclusive", remark=f"{n} dates to ask about; at least 3 are needed"))
+    if n < 3: findings.append(Finding("power", "", n, "inconclusive", remark=f"{n} dates to ask about; at least 3 are needed"))
     if not depends_on: findings.append(Finding("power", "what is known", n, "inconclusive", remark="its targets depend on nothing that the audit changes"))
     elsewhere = [*(f"the file {Path(path).name}" for path in audit.opened), *(f"the variable {name}" for name in histories_outside(audit.kind))]
-    return findings + [Finding("elsewhere", "nothing", 1, "inconclusive" if elsewhere else "clean", remark=elsewhere and f"reads {', '.join(elsewhere)}" or "")]
+    return findings + [Finding("elsewhere", "", 1, "inconclusive" if elsewhere else "clean", remark=elsewhere and f"reads {', '.join(elsewhere)}" or "")]
 
-# %% ../nbs/51_audit.ipynb #681115c2
+# %% ../nbs/51_audit.ipynb #9c68773f
 CHECKS = (_truncation, _future, _holes, _state_and_future, _state_and_validation, _order, _batch, _split, _older_history, _names, _later_fold)
 
 def audit_model(
@@ -611,15 +620,15 @@ def audit_model(
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")   # other worlds are rough ones
         try: audit = _Audit(market, folds, make, dates)
-        except Exception as error: return AuditReport(subject, (Finding("decides", "nothing", 0, "inconclusive", remark=_said(error)),), (), 0)
-        findings = []
-        for check in CHECKS:
+        except Exception as error: return AuditReport(subject, (Finding("the market as it is", "", 0, "inconclusive", remark=_said(error)),), (), 0)
+        findings = [_repeated(audit)]
+        for check in CHECKS if findings[0].result == "clean" else ():
             tell(check.__name__.strip("_").replace("_", " "))
             findings += check(audit)
-        depends_on = _dependence(audit)
+        depends_on = _dependence(audit) if findings[0].result == "clean" else []
         return AuditReport(subject, tuple(findings + _power(audit, depends_on)), tuple(depends_on), len(audit.questions))
 
-# %% ../nbs/51_audit.ipynb #5005d3a2
+# %% ../nbs/51_audit.ipynb #28d45120
 def _trend(date: pd.Timestamp, view: Market, current: pd.Series | None) -> pd.Series:
     "Equal weights for the names that rose over the last 21 sessions."
     rose = view.window(view.universe(), 21).fillna(0.0).sum() > 0
@@ -632,26 +641,26 @@ def _turned_round(day: pd.Timestamp) -> Callable:
         return held if date != day else (held == 0).astype(float) / max(int((held == 0).sum()), 1)
     return decide
 
-def _returns(engine: type[RollingBacktestEngine], market: Market, config: BacktestConfig, rule: Callable, decisions: pd.DatetimeIndex, end: pd.Timestamp, cost_bps: float = 10.0) -> pd.DataFrame:
+def _returns(engine: RollingBacktestEngine, rule: Callable, decisions: pd.DatetimeIndex, end: pd.Timestamp) -> pd.DataFrame:
     "The daily returns of an account, as answers to compare."
-    returns = engine(market, config, cost_bps).run(rule, decisions, end).returns
+    returns = engine.run(rule, decisions, end).returns
     return returns.set_axis([f"the return of {day.date()}" for day in returns.index]).to_frame()
 
-# %% ../nbs/51_audit.ipynb #5b418da1
-def _engine_findings(market: Market, config: BacktestConfig, engine: type[RollingBacktestEngine], decisions: pd.DatetimeIndex, days: Sequence[pd.Timestamp]) -> list[Finding]:
-    "The checks of an engine's account on some of its decision days."
-    before = lambda day: decisions[decisions < day][-3:]   # three orders are account enough
-    run = lambda world, day: _returns(engine, world, config, _trend, before(day), day)
-    row = lambda day: int(market.dates.get_loc(day))
-    other = lambda day: changed(market, slice(row(day) + 1, None), *(name for name in inputs_of(market) if name != "prices missing"), seed=row(day))
-    filled = lambda day: row(day) + max(1, config.execution_lag_sessions)
-    turned = lambda day, rule: _returns(engine, market, config, rule, before(day).append(pd.DatetimeIndex([day])), market.dates[filled(day) + 1], cost_bps=0.0)
-    moved = max(_gap(turned(day, _trend), turned(day, _turned_round(day)))[0] for day in days)
+# %% ../nbs/51_audit.ipynb #b9ab1e50
+def _engine_findings(make: Callable[[Market, float], RollingBacktestEngine], market: Market, lag: int, decisions: pd.DatetimeIndex, days: Sequence[pd.Timestamp]) -> list[Finding]:
+    "The checks of an engine's account on some of its decision days; `make(market, cost_bps)` makes the engine, and orders take `lag` sessions."
+    row, before = lambda day: int(market.dates.get_loc(day)), lambda day: decisions[decisions < day][-3:]   # three orders are account enough
+    run = lambda world, day: _returns(make(world, 10.0), _trend, before(day), day)
+    names = [name for name in inputs_of(market) if name != "prices missing"]   # which leave nothing to poison
+    other = lambda day: changed(market, slice(row(day) + 1, None), *names, seed=row(day))
+    turned = lambda day, rule: _returns(make(market, 0.0), rule, before(day).append(pd.DatetimeIndex([day])), market.dates[row(day) + lag + 1])
     findings = [_compared("truncation", "everything after", [(d, lambda d=d: run(market, d), lambda d=d: run(truncated(market, d), d)) for d in days]),
                 _compared("another future", "all inputs", [(d, lambda d=d: run(market, d), lambda d=d: run(other(d), d)) for d in days]),
                 _compared("execution", "the decision of the day", [(d, lambda d=d: turned(d, _trend)[:-1], lambda d=d: turned(d, _turned_round(d))[:-1]) for d in days])]
-    return findings if moved > TOLERANCE else [*findings, Finding("power", "the decision of the day", len(days), "inconclusive", remark="turning a decision round changes nothing")]
+    if max(_gap(turned(day, _trend), turned(day, _turned_round(day)))[0] for day in days) > TOLERANCE: return findings
+    return [*findings, Finding("power", "the decision of the day", len(days), "inconclusive", remark="turning a decision round changes nothing")]
 
+# %% ../nbs/51_audit.ipynb #9309dfa5
 def audit_engine(
     market: Market,
     folds: Sequence[Fold],
@@ -665,14 +674,15 @@ def audit_engine(
     decisions = pd.DatetimeIndex(sorted({date for fold in folds for date in fold.decisions}))
     inner = decisions[1:-1]   # an account needs a decision before, and a return after
     days = [inner[i] for i in np.unique(np.linspace(0, len(inner) - 1, min(dates, len(inner))).round().astype(int))] if len(inner) else []
-    if len(days) < 3: return AuditReport(subject, (Finding("power", "nothing", len(days), "inconclusive", remark=f"{len(days)} dates to ask about; at least 3 are needed"),), (), len(days))
+    few = f"{len(days)} dates to ask about; at least 3 are needed"
+    if len(days) < 3: return AuditReport(subject, (Finding("power", "", len(days), "inconclusive", remark=few),), (), len(days))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        try: findings = _engine_findings(market, config, engine, decisions, days)
-        except Exception as error: findings = [Finding("decides", "nothing", 0, "inconclusive", remark=_said(error))]
+        try: findings = _engine_findings(lambda world, cost: engine(world, config, cost), market, max(1, config.execution_lag_sessions), decisions, days)
+        except Exception as error: findings = [Finding("the market as it is", "", 0, "inconclusive", remark=_said(error))]
     return AuditReport(subject, tuple(findings), ("decisions",), len(days))
 
-# %% ../nbs/51_audit.ipynb #bdad26e6
+# %% ../nbs/51_audit.ipynb #84874909
 def asking_members(
     constraints: PortfolioConstraints, # of the ensemble
     members: Mapping[str, Make], # by label
@@ -686,6 +696,7 @@ def asking_members(
         return model
     return make
 
+# %% ../nbs/51_audit.ipynb #dca1bc7c
 class _AskingEnsemble(EnsembleModel):
     "An ensemble with its members."
     def fit(self, market, fit_period, validation_period=None, **kwargs):
