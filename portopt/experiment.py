@@ -51,7 +51,7 @@ __all__ = ['log', 'NAME', 'NOTEBOOKS', 'THREADS', 'ModelConfig', 'ReportConfig',
            'member_targets', 'validation_targets', 'run_account', 'account_key', 'append_ledger', 'read_ledger',
            'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults', 'fold_results',
            'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool', 'execute_in',
-           'run_study', 'results_hash', 'snapshots_of_runs', 'parse_grid', 'grid_studies', 'run_grid']
+           'run_study', 'results_hash', 'snapshots_of_runs', 'parse_grid', 'grid_studies', 'run_grid', 'audit_study']
 
 # %% ../nbs/80_experiment.ipynb #516eb545
 log = logging.getLogger("portopt")
@@ -1081,3 +1081,32 @@ def run_grid(
     if tables: atomic_write(table, lambda file: file.write(pd.concat(tables).to_csv().encode()))
     if problems: raise StudyFailed("\n".join(problems) + f"\n{len(problems)} of {len(studies)} combinations failed" + (f"; the others are in {table}" if tables else ""))
     return table
+
+# %% ../nbs/80_experiment.ipynb #0b7a0ee1
+def _maker(study: Study, label: str):
+    "Makes a model of the study that is not fitted yet; an ensemble asks its members."
+    from portopt.audit import asking_members
+    chosen, seed = study.config.models[label], study.config.seeds[0]
+    members = {member: _maker(study, member) for member in study.config.members_of(label)}
+    if members: return asking_members(study.rules(label), members, seed=seed, **chosen.params)
+    return lambda market: model_class(chosen.type)(study.rules(label), seed=seed, **chosen.params)
+
+def audit_study(
+    study: Study,
+    labels: Sequence[str] | None = None, # models to audit; default: all
+    *,
+    dates: int = 12, # decisions of each model to look at
+    progress: bool = False,
+) -> dict[str, Any]: # an `AuditReport` by label, the engine's first
+    "Whether the models of a study, and its engine, look ahead; ConfigError for a label that is none."
+    from portopt.audit import CHECKS, audit_engine, audit_model
+    from tqdm import tqdm
+    for label in labels or (): _known_model(f"models.{label}", {"models": study.config.models})
+    chosen = list(study.config.models) if labels is None else list(dict.fromkeys(labels))
+    bar = tqdm(total=len(chosen) * len(CHECKS), desc="audit", unit="check", disable=not progress)
+    reports = {"engine": audit_engine(study.market, study.folds, study.config.backtest)}
+    for label in chosen:
+        def tell(check): bar.set_postfix_str(f"{label}: {check}"); bar.update()
+        reports[label] = audit_model(study.market, study.folds, _maker(study, label), subject=label, dates=dates, tell=tell)
+    bar.close()
+    return reports
