@@ -383,10 +383,11 @@ def run_fold(
 
 # %% ../nbs/80_experiment.ipynb #61b5dc92
 def _check_seeds(made: list[Mapping[str, Any]]) -> None:
-    "StudyFailed where the last leaf of a model and fold wants, to the last bit, what another seed wants."
+    "StudyFailed where the last leaf of a model and fold has learned and wants, to the last bit, what another seed has."
     *others, last = made
     for twin in others:
-        if twin["results"]["targets"] == last["results"]["targets"]:
+        state = lambda leaf: leaf["files"].get("model/state.safetensors")
+        if twin["results"]["targets"] == last["results"]["targets"] and state(twin) == state(last):
             raise StudyFailed(f"fold {last['fold']}, {last['model']}: seeds {twin['seed']} and {last['seed']} give identical raw targets, so the seed has no effect; "
                               "draw random numbers from self.seed, or let the class say seeded = False")
 

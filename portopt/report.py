@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # %% auto #0
-__all__ = ['MEASURE_FORMATS', 'RATIO_FORMATS', 'COMPARISON_FORMATS', 'RULE_FORMATS', 'DRAWDOWN_FORMATS', 'png_bytes',
-           'model_styles', 'plot_folds', 'plot_wealth', 'plot_drawdowns', 'plot_rolling_sharpe',
+__all__ = ['MEASURE_FORMATS', 'RATIO_FORMATS', 'COMPARISON_FORMATS', 'SURVIVOR_FORMATS', 'RULE_FORMATS', 'DRAWDOWN_FORMATS',
+           'png_bytes', 'model_styles', 'plot_folds', 'plot_wealth', 'plot_drawdowns', 'plot_rolling_sharpe',
            'plot_weights_by_model', 'plot_weights', 'plot_turnover_costs', 'plot_sharpe_forest', 'plot_seed_spread',
            'plot_curves', 'plot_attention', 'attention_over_time', 'plot_attention_over_time', 'plot_p_values',
            'plot_detectable', 'format_table', 'html_table', 'difference_table', 'rules_table', 'notes_table',
@@ -516,6 +516,9 @@ RATIO_FORMATS = {**dict.fromkeys(["Sharpe ratio", "standard error", "with autoco
                  **dict.fromkeys(["P(above 0)", "deflated"], "{:.3f}")}
 COMPARISON_FORMATS = {**dict.fromkeys(["difference", "low", "high"], "{:+.2f}"), "standard error": "{:.2f}",
                       **dict.fromkeys(["p moments", "p HAC", "p bootstrap", "p Holm", "p Romano-Wolf", "p R", "p max"], "{:.3f}")}
+
+SURVIVOR_FORMATS = {**{f"annual return, {on}": "{:.1%}" for on in ("point in time", "today's")}, "annual return, bias": "{:+.1%}",
+                    **{f"Sharpe ratio, {on}": "{:.2f}" for on in ("point in time", "today's")}, "Sharpe ratio, bias": "{:+.2f}"}
 
 def format_table(table: pd.DataFrame, # numbers, dates or text
                  formats: Mapping[str, str] = MEASURE_FORMATS, # column -> a format such as "{:.1%}"; others as they are

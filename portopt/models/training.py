@@ -666,8 +666,9 @@ def _fit_network(self: NetworkModel, market: Market, fit_period, validation_peri
                        torch.__version__, torch.get_num_threads(), device.type])
     trainer = Trainer(self.network, train, rest[0] if rest else None, training_rules(self), c, self.seed, device, checkpoint_dir, key, progress and type(self).__name__)
     curve = trainer.run()
-    self.fitted |= {"features": list(self.scaler.names), "clip": self.scaler.clip, "best_epoch": trainer.best_epoch, "skill": float(curve["validation"].max()), "curve": curve.reset_index().to_dict("records"),
+    self.fitted |= {"features": list(self.scaler.names), "clip": self.scaler.clip, "best_epoch": trainer.best_epoch, "skill": float(np.nan_to_num(curve["validation"].max())), "curve": curve.reset_index().to_dict("records"),
                     "weights": sum(p.numel() for p in self.network.parameters()), "device": device.type, "torch": torch.__version__, "threads": torch.get_num_threads()}
+    if c.loss in FORECASTS and not self.fitted["skill"] > 0: self.note(spans[-1].end, "no skill", "the forecast had no skill in the validation span, so every target is the portfolio of least variance")
     return self
 
 NetworkModel.fit = _fit_network
