@@ -34,6 +34,7 @@ import pandas as pd
 import pydantic
 
 import portopt
+from .audit import CHECKS, AuditReport, asking_members, audit_engine, audit_model, audit_table
 from .backtest import BacktestConfig, BacktestResult, Fold, RollingBacktestEngine, folds_table, rolling_folds
 from .config import ConfigError, Settings, canonical_json, config_hash, override, parse_yaml, read_yaml, validate
 from .constraints import PortfolioConstraints
@@ -45,13 +46,14 @@ from .models.base import Decision, PortfolioModel, constrain, model_class
 from .models.ensemble import EnsembleModel
 
 # %% auto #0
-__all__ = ['log', 'NAME', 'NOTEBOOKS', 'THREADS', 'ModelConfig', 'ReportConfig', 'ExperimentConfig', 'config_path', 'load_config',
-           'data_settings', 'Study', 'data_report', 'prepare_study', 'source_hash', 'environment', 'leaf_key',
-           'run_leaf', 'trade_span', 'write_results', 'results_state', 'StudyFailed', 'leaf_folder', 'run_fold',
-           'member_targets', 'validation_targets', 'run_account', 'account_key', 'append_ledger', 'read_ledger',
-           'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults', 'fold_results',
+__all__ = ['log', 'NAME', 'NOTEBOOKS', 'THREADS', 'ENGINE', 'ModelConfig', 'ReportConfig', 'ExperimentConfig', 'config_path',
+           'load_config', 'data_settings', 'Study', 'data_report', 'prepare_study', 'source_hash', 'environment',
+           'leaf_key', 'run_leaf', 'trade_span', 'write_results', 'results_state', 'StudyFailed', 'leaf_folder',
+           'run_fold', 'member_targets', 'validation_targets', 'run_account', 'account_key', 'append_ledger',
+           'read_ledger', 'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults', 'fold_results',
            'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool', 'execute_in',
-           'run_study', 'results_hash', 'snapshots_of_runs', 'parse_grid', 'grid_studies', 'run_grid', 'audit_study']
+           'audit_part', 'audit_study', 'audit_in', 'read_audit', 'run_study', 'results_hash', 'snapshots_of_runs',
+           'parse_grid', 'grid_studies', 'run_grid']
 
 # %% ../nbs/80_experiment.ipynb #516eb545
 log = logging.getLogger("portopt")
@@ -68,6 +70,7 @@ class ReportConfig(Settings):
     title: str = "A walk-forward study of portfolios"
     caution: str = ""                        # printed on the first page
     benchmark: str | None = None             # label of a model; default: the first
+    audit_dates: int = pydantic.Field(6, ge=0)   # decisions of each model that the look-ahead audit asks about; 0: no audit
 
 class ExperimentConfig(Settings):
     "A whole study."
@@ -951,6 +954,77 @@ def _pinned(study: Study) -> Study:
     if config.data.source != "store": return study
     return dataclasses.replace(study, config=config.model_copy(update={"data": config.data.model_copy(update={"snapshot": study.market.provenance["snapshot"]})}))
 
+# %% ../nbs/80_experiment.ipynb #0b7a0ee1
+ENGINE = "the engine"   # no model can have this label
+
+def _briefly(cls: type[PortfolioModel], params: Mapping[str, Any]) -> dict[str, Any]:
+    "The parameters, for two epochs and two trials."
+    brief = dict(params)
+    if "training" in cls.Params.model_fields: brief["training"] = {**params.get("training", {}), "epochs": 2}
+    if "trials" in params: brief |= {"trials": min(2, params["trials"]), "params": _briefly(model_class(params["type"]), params["params"])}
+    return brief
+
+def _maker(study: Study, label: str):
+    "Makes a model of the study that is not fitted yet; an ensemble asks its members."
+    chosen, seed = study.config.models[label], study.config.seeds[0]
+    cls, members = model_class(chosen.type), {member: _maker(study, member) for member in study.config.members_of(label)}
+    if members: return asking_members(study.rules(label), members, seed=seed, **chosen.params)
+    return lambda market: cls(study.rules(label), seed=seed, **_briefly(cls, chosen.params))
+
+def audit_part(study: Study, label: str, dates: int, tell=lambda check: None) -> AuditReport:
+    "Whether one model of a study, or its `ENGINE`, looks ahead."
+    if label == ENGINE: return audit_engine(study.market, study.folds, study.config.backtest)
+    return audit_model(study.market, study.folds, _maker(study, label), subject=label, dates=dates, tell=tell)
+
+def audit_study(
+    study: Study,
+    labels: Sequence[str] | None = None, # models to audit; default: all
+    *,
+    dates: int = 12, # decisions of each model to look at
+    progress: bool = False,
+) -> dict[str, AuditReport]: # by label, the engine's first
+    "Whether the models of a study, and its engine, look ahead; ConfigError for a label that is none."
+    from tqdm import tqdm
+    for label in labels or (): _known_model(f"models.{label}", {"models": study.config.models})
+    chosen = list(study.config.models) if labels is None else list(dict.fromkeys(labels))
+    reports = {}
+    with tqdm(total=len(chosen) * len(CHECKS), desc="audit", unit="check", disable=not progress) as bar:
+        for label in [ENGINE, *chosen]:
+            def tell(check): bar.set_postfix_str(f"{label}: {check}"); bar.update()
+            reports[label] = audit_part(study, label, dates, tell)
+    return reports
+
+# %% ../nbs/80_experiment.ipynb #7b4a02ee
+def audit_in(config: str, label: str, dates: int) -> dict[str, Any]:
+    "Audit one model of a study, or its `ENGINE`, where this runs; the report as plain values."
+    return audit_part(prepare_study(config), label, dates).as_dict()
+
+def _audit_file(run: Path, label: str) -> Path:
+    "Where a report lies."
+    return Path(run)/"audit"/("engine.json" if label == ENGINE else f"model={label}.json")
+
+def _audit_key(study: Study, label: str, threads: int) -> str:
+    "What a report depends on."
+    asked = [source_hash("portopt.audit"), inspect.getsource(_briefly), study.config.report.audit_dates]
+    if label == ENGINE: return config_hash([*asked, study.market.fingerprint(), study.config.backtest])
+    return config_hash([*asked, [leaf_key(study, fold, label, study.config.seeds_of(label)[0], threads) for fold in study.folds]])
+
+def _run_audit(study: Study, run: Path, threads: int, executor: futures.Executor) -> list[str]:
+    "Audit what is not audited yet; the keys of all reports."
+    if not study.config.report.audit_dates: return []
+    keys = {label: _audit_key(study, label, threads) for label in [ENGINE, *study.config.models]}
+    there = lambda label: _audit_file(run, label).is_file() and read_json(_audit_file(run, label)).get("key") == keys[label]
+    try:
+        jobs = {executor.submit(audit_in, str(run/"config.json"), label, study.config.report.audit_dates): label for label in keys if not there(label)}
+        for job in futures.as_completed(jobs): write_json(_audit_file(run, jobs[job]), {"key": keys[jobs[job]], "report": job.result()})
+    except futures.BrokenExecutor: raise StudyFailed("the audit failed: its process was killed (out of memory?)") from None
+    return list(keys.values())
+
+def read_audit(run: str | Path, labels: Sequence[str]) -> dict[str, AuditReport]:
+    "The reports of a run, the engine's first; empty if it was not audited."
+    files = {label: _audit_file(Path(run), label) for label in [ENGINE, *labels]}
+    return {label: AuditReport.from_dict(read_json(file)["report"]) for label, file in files.items() if file.is_file()}
+
 # %% ../nbs/80_experiment.ipynb #b08c5a74
 def run_study(
     config: str | Path, # configuration file, or the name of one that comes with portopt
@@ -975,7 +1049,7 @@ def run_study(
     except Timeout: raise ConfigError(f"another run is at work in {run}; wait for it, or stop it") from None
     with contextlib.ExitStack() as stack:
         stack.enter_context(lock)
-        bar = stack.enter_context(tqdm(total=len(study.folds) + 3, desc=study.config.name, unit="step", disable=not progress))
+        bar = stack.enter_context(tqdm(total=len(study.folds) + 4, desc=study.config.name, unit="step", disable=not progress))
         executor = executor or stack.enter_context(local_pool(run, workers or os.cpu_count() or 1, threads))
         sweep(run)
         for left in run.rglob(".*.running.ipynb"): left.unlink()
@@ -987,7 +1061,8 @@ def run_study(
                                        + f"\n{len(problems)} of {len(study.folds)} folds failed, so there is no paper. Run again when mended: what is whole is not redone.")
         bar.set_postfix_str("accounts"); run_accounts(study, run, threads); bar.update()
         data = [study.market.fingerprint(), config_hash(study.config.data)]
-        accounts = [config_hash(study.config), sorted(read_ledger(run.parent/"ledger.jsonl")["key"]), *(account_key(study, label, threads) for label in study.config.models)]
+        bar.set_postfix_str("audit"); audited = _run_audit(study, run, threads, executor); bar.update()
+        accounts = [config_hash(study.config), *audited, sorted(read_ledger(run.parent/"ledger.jsonl")["key"]), *(account_key(study, label, threads) for label in study.config.models)]
         for name, parts in (("data", data), ("paper", accounts)):
             bar.set_postfix_str(name); _make_page(run, templates[name], parts, threads, executor); bar.update()
     return run
@@ -1082,32 +1157,3 @@ def run_grid(
     if tables: atomic_write(table, lambda file: file.write(pd.concat(tables).to_csv().encode()))
     if problems: raise StudyFailed("\n".join(problems) + f"\n{len(problems)} of {len(studies)} combinations failed" + (f"; the others are in {table}" if tables else ""))
     return table
-
-# %% ../nbs/80_experiment.ipynb #0b7a0ee1
-def _maker(study: Study, label: str):
-    "Makes a model of the study that is not fitted yet; an ensemble asks its members."
-    from portopt.audit import asking_members
-    chosen, seed = study.config.models[label], study.config.seeds[0]
-    members = {member: _maker(study, member) for member in study.config.members_of(label)}
-    if members: return asking_members(study.rules(label), members, seed=seed, **chosen.params)
-    return lambda market: model_class(chosen.type)(study.rules(label), seed=seed, **chosen.params)
-
-def audit_study(
-    study: Study,
-    labels: Sequence[str] | None = None, # models to audit; default: all
-    *,
-    dates: int = 12, # decisions of each model to look at
-    progress: bool = False,
-) -> dict[str, Any]: # an `AuditReport` by label, the engine's first
-    "Whether the models of a study, and its engine, look ahead; ConfigError for a label that is none."
-    from portopt.audit import CHECKS, audit_engine, audit_model
-    from tqdm import tqdm
-    for label in labels or (): _known_model(f"models.{label}", {"models": study.config.models})
-    chosen = list(study.config.models) if labels is None else list(dict.fromkeys(labels))
-    bar = tqdm(total=len(chosen) * len(CHECKS), desc="audit", unit="check", disable=not progress)
-    reports = {"engine": audit_engine(study.market, study.folds, study.config.backtest)}
-    for label in chosen:
-        def tell(check): bar.set_postfix_str(f"{label}: {check}"); bar.update()
-        reports[label] = audit_model(study.market, study.folds, _maker(study, label), subject=label, dates=dates, tell=tell)
-    bar.close()
-    return reports
