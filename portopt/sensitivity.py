@@ -22,7 +22,7 @@ from .stats.metrics import tear_sheet
 __all__ = ['StoredTargets', 'run_models', 'cost_levels', 'break_even_costs', 'execution_lags', 'delisting_returns',
            'missing_prices', 'rebalance_days', 'todays_members', 'survivorship']
 
-# %% ../nbs/52_sensitivity.ipynb #86ef1faa
+# %% ../nbs/52_sensitivity.ipynb #37d85fe7
 @dataclasses.dataclass(frozen=True)
 class StoredTargets:
     "What a study's models wanted, and all that is needed to trade it again."
@@ -45,8 +45,9 @@ class StoredTargets:
         config = self.config.model_copy(update=changes)   # a copy may say what a study may not: a lag of 0
         return self if config == self.config else dataclasses.replace(self, config=config)
 
+# %% ../nbs/52_sensitivity.ipynb #740a8fb3
 def _account(stored: StoredTargets, label: str) -> BacktestResult:
-    "The account of one model; a name that could not be bought when the target was stored is not wanted."
+    "The account of one model from its stored targets."
     targets, rules = stored.targets[label], stored.rules[label]
     def decide(date, view, current):
         return constrain(targets.loc[date].dropna().reindex(view.universe(), fill_value=0.0), view, rules, current).weights

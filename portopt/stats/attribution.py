@@ -24,7 +24,7 @@ from .metrics import SESSIONS_A_YEAR, _check, _same_dates, _some
 __all__ = ['CRISES', 'Holdings', 'daily_holdings', 'link', 'brinson', 'contributions', 'decision_effects', 'constraint_effects',
            'factor_regression', 'universe_factors', 'read_fama_french', 'by_year', 'by_crisis', 'by_volatility']
 
-# %% ../../nbs/61_stats.attribution.ipynb #01ec30a5
+# %% ../../nbs/61_stats.attribution.ipynb #32297974
 @dataclasses.dataclass(frozen=True)
 class Holdings:
     "What an account held and earned, session by session. Columns: the securities, and `cash`."
@@ -57,6 +57,7 @@ def daily_holdings(market: Market,
     index, columns = market.dates[rows[0] + 1:last + 1], [*market.securities, "cash"]
     return Holdings(pd.DataFrame(held, index, columns), pd.DataFrame(earned, index, columns), pd.Series(costs, index, name="costs"))
 
+# %% ../../nbs/61_stats.attribution.ipynb #c21398b5
 def _session(account: Account, row: int) -> tuple[np.ndarray, np.ndarray]:
     "Let an account drift to the next session: shares before it, and contributions, (N + 1,) each, cash last."
     units, cash, wealth, prices = account.units.copy(), account.cash, account.wealth[row - 1], account.prices
@@ -65,7 +66,7 @@ def _session(account: Account, row: int) -> tuple[np.ndarray, np.ndarray]:
     after = prices[row]*np.where(gone, 1 + account.config.delisting_return, 1)
     return np.append(units*prices[row - 1], cash)/wealth, np.append(units*(after - prices[row - 1]), cash*account.risk_free[row])/wealth
 
-# %% ../../nbs/61_stats.attribution.ipynb #72dbdefa
+# %% ../../nbs/61_stats.attribution.ipynb #56eaf115
 def _carino(portfolio: np.ndarray | float, benchmark: np.ndarray | float) -> np.ndarray:
     "The logarithmic factor of Cariño (1999) for returns of a period."
     active = np.subtract(portfolio, benchmark)
@@ -81,7 +82,7 @@ def link(effects: pd.DataFrame, # (T, K) daily effects that add up to the differ
     other = 0*returns if benchmark is None else _same_dates(returns, benchmark, "benchmark")
     gap = (effects.sum(axis=1) - (returns - other)).abs()
     if not gap.max() < 1e-9: raise ValueError(f"the effects of {gap.idxmax().date()} miss the difference of the returns by {gap.max():.1e}; include cash and costs")
-    if min(returns.min(), other.min()) <= -1: raise ValueError(f"a return of -100 % on {min(returns.idxmin(), other.idxmin()).date()}: what was lost for good has no logarithm to share out")
+    if (lost := returns.le(-1) | other.le(-1)).any(): raise ValueError(f"everything is lost on {lost.idxmax().date()}, and that has no logarithm to share out; end the span before")
     R, B = (float(np.expm1(np.log1p(r).sum())) for r in (returns, other))
     factor = _carino(returns.to_numpy(), other.to_numpy())/float(_carino(R, B))
     return pd.Series(factor @ effects.to_numpy(), effects.columns)
@@ -141,15 +142,16 @@ def decision_effects(stored: StoredTargets,
     rows = {label: link(_decision_days(stored, label, benchmark), stored.accounts[label].returns, base) for label in stored.targets if label != benchmark}
     return pd.DataFrame(rows).T.assign(total=lambda table: table.sum(axis=1)).rename_axis("model")
 
-# %% ../../nbs/61_stats.attribution.ipynb #53357b49
+# %% ../../nbs/61_stats.attribution.ipynb #4f3279f4
 def constraint_effects(stored: StoredTargets,
                        label: str, # the model
                        benchmark: str, # the model that it is compared with
-                       binding: pd.Series, # by decision date: the binding rules as text, as in a study's certificates
+                       binding: pd.Series, # by decision date: names of the binding rules as text, as in a study's certificates
                        ) -> pd.Series: # by what was binding; adds up to the constraints' effect of the model
     "The constraints' effect by the rules that were binding when the day's portfolio was decided."
     days, trades = _decision_days(stored, label, benchmark), stored.accounts[label].turnover()
-    since = pd.Series(binding.reindex(trades["decision"]).to_numpy(), trades.index).reindex(days.index, method="ffill").shift().fillna("before the first purchase")
+    rules = binding.map(lambda text: ", ".join(re.findall(r"\w+", text)) or "none")
+    since = pd.Series(rules.reindex(trades["decision"]).to_numpy(), trades.index).reindex(days.index, method="ffill").shift().fillna("before the first purchase")
     parts = pd.DataFrame({rule: days["constraints"].where(since == rule, 0.0) for rule in sorted(since.unique())})
     everything = pd.concat([days.drop(columns="constraints"), parts], axis=1)
     return link(everything, stored.accounts[label].returns, stored.accounts[benchmark].returns)[list(parts)].rename_axis("binding")
@@ -241,7 +243,7 @@ def universe_factors(market: Market,
         months.append(pd.DataFrame(month, market.dates[row + 1:until + 1]))
     return pd.concat(months).dropna()
 
-# %% ../../nbs/61_stats.attribution.ipynb #9903d3c4
+# %% ../../nbs/61_stats.attribution.ipynb #5ec831d7
 def read_fama_french(path: str | Path, # a daily CSV file in Kenneth French's format
                      ) -> pd.DataFrame: # (T, K) daily returns, decimals; `RF` is the risk-free rate
     "Daily factors from a file of the data library; ValueError where it has no daily table."
@@ -250,7 +252,8 @@ def read_fama_french(path: str | Path, # a daily CSV file in Kenneth French's fo
     if not daily: raise ValueError(f"{Path(path).name}: no line begins with a day such as 20200102; take the file named daily")
     header = [name.strip() for name in lines[daily[0] - 1].split(",")][1:]
     rows = [lines[i].split(",") for i in daily]
-    if any(len(row) != len(header) + 1 for row in rows): raise ValueError(f"{Path(path).name}: the line above the first day must name the {len(rows[0]) - 1} columns (it is {lines[daily[0] - 1]!r})")
+    if any(len(row) != len(header) + 1 for row in rows):
+        raise ValueError(f"{Path(path).name}: the line above the first day must name the {len(rows[0]) - 1} columns (it is {lines[daily[0] - 1]!r})")
     values = pd.DataFrame([row[1:] for row in rows], pd.to_datetime([row[0].strip() for row in rows]), header).astype(float)
     return values.where(~values.isin([-99.99, -999]))/100
 
