@@ -112,7 +112,9 @@ class Market:
     def _last_sectors(self) -> pd.Series | None:
         "Sector by security as known at the end, which is asked for at every decision."
         if self.sector_table is None: return None
-        return self.sector_table.loc[:self.end].ffill().iloc[-1:].squeeze(axis=0).reindex(self.securities).rename("sector")
+        known = self.sector_table.loc[:self.end]
+        if len(known) > 1: known = known.ffill()   # slow on text
+        return known.iloc[-1:].squeeze(axis=0).reindex(self.securities).rename("sector")
 
     def _frame(self, name: str) -> pd.DataFrame | None:
         "Panel `name` as a frame of its own."
