@@ -5,6 +5,7 @@
 # %% ../nbs/71_site.ipynb #dd87714c
 from __future__ import annotations
 
+import ast
 import base64
 import html
 import json
@@ -29,7 +30,7 @@ import portopt
 from .config import ConfigError, parse_yaml
 
 # %% auto #0
-__all__ = ['SiteError', 'split_source', 'Cell', 'read_cells', 'plain', 'richest', 'clean_html', 'Page', 'read_page',
+__all__ = ['RESULTS', 'SiteError', 'split_source', 'Cell', 'read_cells', 'plain', 'richest', 'clean_html', 'Page', 'read_page',
            'component_notebooks', 'site_pages', 'relink', 'page_markdown', 'cross_reference', 'markdown_to_html',
            'render_page', 'render_site', 'check_site', 'stage_project', 'run_quarto', 'build_site']
 
@@ -134,6 +135,8 @@ def clean_html(text: str) -> str:
     return html.escape(body.text or "") + "".join(lxml.html.tostring(child, encoding="unicode") for child in body)
 
 # %% ../nbs/71_site.ipynb #22b08499
+RESULTS = ("Paper", "Data", "Folds")   # sections of pages that show a study's results
+
 @dataclass(frozen=True)
 class Page:
     "A page: the notebook it comes from, its place in the site without suffix, its section, and what it shows."
@@ -147,7 +150,7 @@ class Page:
     @property
     def folded(self) -> bool:
         "Whether code begins folded: on pages of results, not on those about code."
-        return self.section in ("Paper", "Data", "Folds")
+        return self.section in RESULTS
 
     @property
     def name(self) -> str:
@@ -175,6 +178,13 @@ def _computed_title(cell: Cell) -> tuple[str, str, Cell] | None:
     return None
 
 # %% ../nbs/71_site.ipynb #d12bcae1
+def _silent(cell: Cell) -> bool:
+    "Whether code ends in what is to be shown, and showed nothing: a figure of what the study does not have."
+    if cell.outputs: return False
+    try: body = ast.parse(cell.text).body
+    except SyntaxError: return False   # a notebook's magic
+    return bool(body) and isinstance(body[-1], ast.Expr)
+
 def read_page(
     source: Path,  # the notebook
     target: str,   # its place in the site, without suffix: 'folds/fold-3'
@@ -189,7 +199,7 @@ def read_page(
         elif at == 0 and cell.kind != "code" and (written := _heading(cell.text)):
             title, subtitle, rest = written
             cell = Cell("markdown", rest)
-        if cell.kind == "code" or (cell.kind == "markdown" and cell.text.strip()): cells.append(cell)
+        if (cell.kind == "code" and not (section in RESULTS and _silent(cell))) or (cell.kind == "markdown" and cell.text.strip()): cells.append(cell)
     return Page(source, target, section, title or source.stem, subtitle, tuple(cells))
 
 # %% ../nbs/71_site.ipynb #30b9f171
