@@ -154,12 +154,12 @@ def other_names(
     if late is not None: late = late.assign(security=late["security"].map(names), date=late["date"] - EARLIER, known_from=late["known_from"] - EARLIER)
     return draft.market(dates=(market.dates - EARLIER).rename("date"), securities=columns, known_from=late)
 
-# %% ../nbs/51_audit.ipynb #46f6e12c
+# %% ../nbs/51_audit.ipynb #5d058567
 Make = Callable[[Market], PortfolioModel]
 
 def _fit(make: Make, market: Market, fold: Fold) -> PortfolioModel:
     "A new model, fitted on what the fold knows."
-    return make(market).fit(market.as_of(fold.known), fold.train, fold.validation)
+    return _learn(make, market, fold)[0]
 
 def _with_state(make: Make, market: Market, fitted: PortfolioModel) -> PortfolioModel:
     "A new model that has learned what another has."
@@ -226,25 +226,23 @@ def _state_gap(a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray]) -> tupl
         gaps[name] = float(np.nanmax(np.abs(np.asarray(a[name], float) - np.asarray(b[name], float)), initial=0.0)) if numbers else np.inf
     return (0.0, "") if not gaps else max((size, name) for name, size in gaps.items())
 
-# %% ../nbs/51_audit.ipynb #f9f75f53
-_watching: list[str] | None = None
-_listening = False
+# %% ../nbs/51_audit.ipynb #fd2eaf0d
+_watch: dict[str, list[str]] = {}   # `paths`, while somebody watches
 
-def _listen(event: str, args: tuple) -> None:
+def _listen(event: str, args: tuple, watch: dict = _watch) -> None:
     "Python's audit hook: note which paths are read while somebody watches."
-    if _watching is None or event not in ("open", "sqlite3.connect") or not isinstance(args[0], (str, bytes, Path)): return
+    if "paths" not in watch or event not in ("open", "sqlite3.connect") or not isinstance(args[0], (str, bytes, Path)): return
     if event == "open" and args[2] and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT): return   # is written
-    _watching.append(os.fsdecode(args[0]))
+    watch["paths"].append(os.fsdecode(args[0]))
 
 @contextlib.contextmanager
 def _watched() -> Iterator[list[str]]:
     "The files that are read in this block, but for those of Python, packages and the system."
-    global _watching, _listening
-    if not _listening: sys.addaudithook(_listen); _listening = True   # a hook stays for good, so there is one
-    found, _watching = [], []
+    if "listening" not in _watch: sys.addaudithook(_listen); _watch["listening"] = []   # a hook stays for good, so there is one
+    found, _watch["paths"] = [], []
     try: yield found
     finally:
-        seen, _watching = _watching, None
+        seen = _watch.pop("paths")
         known = ("/proc", "/sys", "/dev", "/etc", "/usr", sys.prefix, sys.base_prefix, *(path for path in sys.path if path.endswith("-packages")))
         code = (".py", ".pyc", ".so", ".pyd", ".dll")
         found += sorted({path for path in seen if not path.startswith(known) and not path.endswith(code) and os.path.isfile(path)})
