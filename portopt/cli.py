@@ -43,7 +43,7 @@ def main() -> None:
 # %% ../nbs/95_cli.ipynb #cef13507
 @app.command()
 def run(
-    config: Annotated[str, typer.Argument(help="A configuration file, or the name of a study that comes with portopt: demo, smoke, midcap400.")],
+    config: Annotated[str, typer.Argument(help="A configuration file, or the name of a study that comes with portopt, such as demo or midcap400.")],
     runs: Annotated[Path, typer.Option(help="Folder that holds the studies' folders.")] = Path("runs"),
     workers: Annotated[Optional[int], typer.Option(min=1, help="Folds at a time; default: the processors there are.")] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of numerical libraries in each worker.")] = 1,
@@ -86,7 +86,7 @@ def site(
 # %% ../nbs/95_cli.ipynb #ceb4d166
 @app.command()
 def audit(
-    config: Annotated[str, typer.Argument(help="A configuration file, or the name of a study that comes with portopt: demo, smoke, midcap400.")],
+    config: Annotated[str, typer.Argument(help="A configuration file, or the name of a study that comes with portopt, such as demo or midcap400.")],
     models: Annotated[Optional[str], typer.Option(help="Labels of the models to audit, with commas between them; default: all.")] = None,
     dates: Annotated[int, typer.Option(min=1, help="Decisions of each model to look at.")] = 12,
 ) -> None:
