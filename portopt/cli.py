@@ -63,6 +63,7 @@ def run(
         for name in pd.read_csv(done)["study"].unique(): print(f"{name}: results {results_hash(runs/name)[:16]}")
         print(f"table {done}")
 
+# %% ../nbs/95_cli.ipynb #c1e94e3f
 @app.command()
 def status(run: Annotated[Path, typer.Argument(help="A study's folder, such as runs/demo.")]) -> None:
     "Show which results of a study are there and whole."

@@ -207,6 +207,7 @@ def sector_weights(results: StudyResults) -> dict[str, pd.DataFrame]: # label ->
     if sectors is None: return results.weights
     return {label: weights.T.groupby(sectors.reindex(weights.columns)).sum().T for label, weights in results.weights.items()}
 
+# %% ../nbs/81_evidence.ipynb #d572b237
 def factors(results: StudyResults) -> pd.DataFrame: # rows (model, term); empty for less than a quarter
     "Alpha and betas of all models on factors that are built from the universe itself, on the sessions that they have."
     made = universe_factors(results.study.market)

@@ -72,6 +72,7 @@ class ReportConfig(Settings):
     benchmark: str | None = None             # label of a model; default: the first
     audit_dates: int = pydantic.Field(6, ge=0)   # decisions of each model that the look-ahead audit asks about; 0: no audit
 
+# %% ../nbs/80_experiment.ipynb #9e3cdf59
 class ExperimentConfig(Settings):
     "A whole study."
     name: str = pydantic.Field(pattern=NAME)
@@ -1025,6 +1026,15 @@ def read_audit(run: str | Path, labels: Sequence[str]) -> dict[str, AuditReport]
     files = {label: _audit_file(Path(run), label) for label in [ENGINE, *labels]}
     return {label: AuditReport.from_dict(read_json(file)["report"]) for label, file in files.items() if file.is_file()}
 
+# %% ../nbs/80_experiment.ipynb #b3089fe4
+def _locked(run: Path):
+    "The lock of a study's folder, which is made where it is not there; ConfigError where it cannot be had."
+    from filelock import FileLock, Timeout
+    try: run.mkdir(parents=True, exist_ok=True)
+    except OSError as error: raise ConfigError(f"cannot hold the study's folder: {error.strerror}", file=run.parent) from None
+    try: return FileLock(run/".lock").acquire(timeout=0)
+    except Timeout: raise ConfigError(f"another run is at work in {run}; wait for it, or stop it") from None
+
 # %% ../nbs/80_experiment.ipynb #b08c5a74
 def run_study(
     config: str | Path, # configuration file, or the name of one that comes with portopt
@@ -1037,16 +1047,12 @@ def run_study(
     progress: bool = True,
 ) -> Path: # the study's folder
     "Run a study, or what is left of it, to its executed paper. Raises ConfigError, StudyFailed."
-    from filelock import FileLock, Timeout
     from tqdm import tqdm
     study = _pinned(prepare_study(config, overrides))
     templates = {name: NOTEBOOKS/"experiments"/f"{name}.ipynb" for name in ("fold", "data", "paper")}
     for name, template in templates.items(): check_parameters(template, {"config": "", "run_folder": ""} | ({"fold": 0} if name == "fold" else {}))
     run = Path(runs).resolve()/study.config.name
-    try: run.mkdir(parents=True, exist_ok=True)
-    except OSError as error: raise ConfigError(f"cannot hold the study's folder: {error.strerror}", file=runs) from None
-    try: lock = FileLock(run/".lock").acquire(timeout=0)
-    except Timeout: raise ConfigError(f"another run is at work in {run}; wait for it, or stop it") from None
+    lock = _locked(run)
     with contextlib.ExitStack() as stack:
         stack.enter_context(lock)
         bar = stack.enter_context(tqdm(total=len(study.folds) + 4, desc=study.config.name, unit="step", disable=not progress))

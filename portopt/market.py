@@ -151,6 +151,7 @@ def _frozen(arrays: Mapping[str, np.ndarray]) -> Mapping[str, np.ndarray]:
     "Copies of arrays by name, none of which can be written into or replaced."
     return MappingProxyType({name: _freeze(array) for name, array in arrays.items()})
 
+# %% ../nbs/05_market.ipynb #a0475876
 def _from_frames(
     prices: pd.DataFrame, # (T, N) adjusted closes, NaN where there is none
     *,

@@ -165,8 +165,9 @@ def _log_ticks(low: float, high: float, # the span of the axis, positive
 
 def _date_axis(ax: Any, most: int = 9) -> None:
     "At most `most` short dates below the axis, and below those that share it."
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
     locator = AutoDateLocator(minticks=3, maxticks=most)
+    locator.intervald[MONTHLY] = [1, 2, 3, 4, 6, 12]
     ax.xaxis.set_major_locator(locator); ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
 
 # %% ../nbs/70_report.ipynb #2097575a

@@ -174,6 +174,7 @@ def _market_caps(path: str, prices: pd.DataFrame) -> pd.DataFrame:
     session = dates.searchsorted(table.index)   # a month that ends on a Saturday is known on the Monday
     return table[session < len(dates)].groupby(dates[session[session < len(dates)]]).last()
 
+# %% ../../nbs/17_data.pipeline.ipynb #7cb2a86e
 def _from_files(config: DataConfig) -> Market:
     "A market from the user's own tables."
     given = {}

@@ -649,6 +649,7 @@ def _samples_of(self: NetworkModel, market: Market, span: Span, panel: Panel) ->
     inputs = self.inputs(panel, rows.ravel(), samples.names, samples.mask.reshape(rows.size, -1), seen)
     return samples, inputs
 
+# %% ../../nbs/44_models.training.ipynb #d85b40ba
 def _fit_network(self: NetworkModel, market: Market, fit_period, validation_period=None, *, checkpoint_dir=None, progress=None) -> NetworkModel:
     "Train on the fit period, stop by the validation period."
     PortfolioModel.fit(self, market, fit_period, validation_period)
