@@ -377,11 +377,18 @@ def sampled(
     chosen = {*some(edges, min(count, len(edges)))}
     return [every[i] for i in sorted(chosen | {*some([i for i in range(len(every)) if i not in chosen], min(count - len(chosen), len(every) - len(chosen)))})]
 
-# %% ../nbs/51_audit.ipynb #09ff59a1
+# %% ../nbs/51_audit.ipynb #7fa60ffa
+def _class_values(cls: type) -> list[tuple[type, str, Any]]:
+    "The attributes of a class and its bases that are data, as they are now: class, name, value."
+    bases = [base for base in cls.__mro__ if base.__module__ not in ("builtins", "abc", "typing")]
+    plain = lambda name, value: not name.startswith("__") and not name.startswith("_abc") and not callable(value) and not hasattr(value, "__get__")
+    return [(base, name, copy.copy(value)) for base in bases for name, value in vars(base).items() if plain(name, value)]
+
+# %% ../nbs/51_audit.ipynb #8ee6041c
 class _Audit:
     "One model under audit: what it decides on the market as it is, and in other worlds."
     def __init__(self, market: Market, folds: Sequence[Fold], make: Make, dates: int):
-        self.market, self.folds, self.make = market, list(folds), make
+        self.market, self.folds, self.make, self.found = market, list(folds), make, _class_values(type(make(market)))
         with _watched() as self.opened:
             self.first, self.learned = _learn(make, market, folds[0])
             _ask(self.first, market, folds[0].decisions[0])
@@ -396,8 +403,16 @@ class _Audit:
         return int(self.market.dates.get_loc(date))
 
     def model(self, market: Market, fold: Fold) -> PortfolioModel:
-        "A model that may decide in this world: with the state of its fold, or fitted anew."
+        "A model that may decide in this world: with the state of its fold, or fitted anew, of a class that remembers no other."
+        self.forget()
         return _with_state(self.make, market, self.fitted[fold.index]) if self.stateful else _fit(self.make, market, fold)
+
+# %% ../nbs/51_audit.ipynb #978ff6d3
+def _forget(self: _Audit) -> None:
+    "Make the class what it was when the audit began."
+    for cls, name, value in self.found: setattr(cls, name, copy.copy(value))
+
+_Audit.forget = _forget
 
 # %% ../nbs/51_audit.ipynb #ad42b5ad
 Pair = tuple[pd.Timestamp, Callable[[], pd.DataFrame], Callable[[], pd.DataFrame]]   # date, answer, answer in the other world
@@ -460,10 +475,11 @@ def _holes(audit: _Audit) -> list[Finding]:
     pairs = [(date, *(_in_world(audit, fold, date, lambda d=date, world=world: world(d)) for world in (hole, after))) for fold, date in audit.questions]
     return [_compared("another future", what, pairs)]
 
-# %% ../nbs/51_audit.ipynb #5cf21e02
+# %% ../nbs/51_audit.ipynb #3172c85c
 def _learned_from(audit: _Audit, what: str, world: Callable[[], Market]) -> Finding:
     "What is learned in another world, held against what is learned here."
     here, fold = audit.learned, audit.folds[0]
+    audit.forget()
     try: model, there = _learn(audit.make, world(), fold)
     except Exception as error: return Finding("what is learned", what, 0, "inconclusive", remark=_said(error))
     if not here and not there: return Finding("what is learned", what, 0, "not tested", remark="learns nothing")
@@ -491,9 +507,10 @@ def _state_and_validation(audit: _Audit) -> list[Finding]:
     rows = slice(audit.row(span.start), audit.row(span.end) + 1)
     return [_learned_from(audit, "the validation span, slightly", lambda: nudged(audit.market, rows))]
 
-# %% ../nbs/51_audit.ipynb #46a9bc75
+# %% ../nbs/51_audit.ipynb #576965b0
 def _later_fold(audit: _Audit) -> list[Finding]:
     "Decisions of the first fold after a later one was fitted."
+    audit.forget()
     what, fold = "a later fold, fitted before", audit.folds[0]
     if len(audit.folds) < 2: return [Finding("order", what, 0, "not tested", remark="there is one fold")]
     names = [name for name in inputs_of(audit.market) if name in ("prices × 1000", "volume", "capitalisations")]   # somebody has to be there to learn from
@@ -501,7 +518,8 @@ def _later_fold(audit: _Audit) -> list[Finding]:
     for later in (audit.folds[1], audit.folds[-1]) if not audit.stateful else (audit.folds[1],):
         with contextlib.suppress(Exception): _ask(_fit(audit.make, world, later), world, later.decisions[0])   # if it cannot be fitted there, it has still been there
     model = _fit(audit.make, audit.market, fold)
-    return [_compared("order", what, [(date, lambda d=date: audit.base[d], lambda d=date: _ask(model, audit.market, d)) for f, date in audit.questions if f is fold])]
+    again = lambda date: _ask(model if audit.stateful else _fit(audit.make, audit.market, fold), audit.market, date)
+    return [_compared("order", what, [(date, lambda d=date: audit.base[d], lambda d=date: again(d)) for f, date in audit.questions if f is fold])]
 
 def _order(audit: _Audit) -> list[Finding]:
     "Decisions of the first fold in sequence, and the other way round, by one model; and with the assets in another order."
@@ -509,9 +527,9 @@ def _order(audit: _Audit) -> list[Finding]:
     dates = [date for f, date in audit.questions if f is fold]
     forth, back = audit.model(market, fold), audit.model(market, fold)
     pairs = lambda ask, dates: [(date, lambda d=date: audit.base[d], lambda d=date: ask(d)) for date in dates]
-    other = lambda d: _ask(audit.model(market, fold), market, d, backwards=True)
-    return [_compared("order", "earlier dates, asked before", pairs(lambda d: _ask(forth, market, d), dates), "inconclusive"),
-            _compared("order", "later dates, asked before", pairs(lambda d: _ask(back, market, d), dates[::-1])),
+    other, remark = lambda d: _ask(audit.model(market, fold), market, d, backwards=True), "decides otherwise, so it remembers what it was asked before"
+    return [_compared("order", "earlier dates, asked before", pairs(lambda d: _ask(forth, market, d), dates), "inconclusive", remark),
+            _compared("order", "later dates, asked before", pairs(lambda d: _ask(back, market, d), dates[::-1]), "inconclusive", remark),
             _compared("order", "the assets' order", pairs(other, dates), "inconclusive")]
 
 # %% ../nbs/51_audit.ipynb #807091a9
@@ -531,18 +549,17 @@ def _batch(audit: _Audit) -> list[Finding]:
     where = (str(market.dates[samples.rows.ravel()[decisions[at[0]]]].date()), str(samples.names[at[1]]), float(gap.max())) if leaks else ()
     return [Finding("batch", "other dates in the batch", len(decisions), "leaks" if leaks else "clean", *where)]
 
-# %% ../nbs/51_audit.ipynb #c86cf57b
+# %% ../nbs/51_audit.ipynb #40afbcf9
 def _answers(audit: _Audit, market: Market, earlier: pd.Timedelta = pd.Timedelta(0)) -> Callable[[pd.Timestamp], pd.DataFrame]:
     "Answers by date in a world, by models that were fitted in it; `earlier` is by how much its dates are others."
     move = lambda span: span and Span(span.start - earlier, span.end - earlier)
-    fitted = {}
-    def answer(fold: Fold, date: pd.Timestamp) -> pd.DataFrame:
-        if fold.index not in fitted:
-            there = dataclasses.replace(fold, train=move(fold.train), validation=move(fold.validation), test=move(fold.test))
-            fitted[fold.index] = _fit(audit.make, market, there)
+    folds, fitted = dict((date, fold) for fold, date in audit.questions), {}
+    def answer(date: pd.Timestamp) -> pd.DataFrame:
+        audit.forget()
+        fold = dataclasses.replace(folds[date], train=move(folds[date].train), validation=move(folds[date].validation), test=move(folds[date].test))
+        if fold.index not in fitted or not audit.stateful: fitted[fold.index] = _fit(audit.make, market, fold)
         return _ask(fitted[fold.index], market, date - earlier)
-    folds = {date: fold for fold, date in audit.questions}
-    return lambda date: answer(folds[date], date)
+    return answer
 
 def _split(audit: _Audit) -> list[Finding]:
     "Decisions on prices that later splits have changed."
@@ -602,7 +619,7 @@ def _power(audit: _Audit, depends_on: Sequence[str]) -> list[Finding]:
     elsewhere = [*(f"the file {Path(path).name}" for path in audit.opened), *(f"the variable {name}" for name in histories_outside(audit.kind))]
     return findings + [Finding("elsewhere", "", 1, "inconclusive" if elsewhere else "clean", remark=elsewhere and f"reads {', '.join(elsewhere)}" or "")]
 
-# %% ../nbs/51_audit.ipynb #9c68773f
+# %% ../nbs/51_audit.ipynb #9c1f275b
 CHECKS = (_truncation, _future, _holes, _state_and_future, _state_and_validation, _order, _batch, _split, _older_history, _names, _later_fold)
 
 def audit_model(
@@ -624,6 +641,7 @@ def audit_model(
             tell(check.__name__.strip("_").replace("_", " "))
             findings += check(audit)
         depends_on = _dependence(audit) if findings[0].result == "clean" else []
+        audit.forget()
         return AuditReport(subject, tuple(findings + _power(audit, depends_on)), tuple(depends_on), len(audit.questions))
 
 # %% ../nbs/51_audit.ipynb #28d45120
@@ -644,7 +662,7 @@ def _returns(engine: RollingBacktestEngine, rule: Callable, decisions: pd.Dateti
     returns = engine.run(rule, decisions, end).returns
     return returns.set_axis([f"the return of {day.date()}" for day in returns.index]).to_frame()
 
-# %% ../nbs/51_audit.ipynb #b9ab1e50
+# %% ../nbs/51_audit.ipynb #471b758f
 def _engine_findings(make: Callable[[Market, float], RollingBacktestEngine], market: Market, lag: int, decisions: pd.DatetimeIndex, days: Sequence[pd.Timestamp]) -> list[Finding]:
     "The checks of an engine's account on some of its decision days; `make(market, cost_bps)` makes the engine, and orders take `lag` sessions."
     row, before = lambda day: int(market.dates.get_loc(day)), lambda day: decisions[decisions < day][-3:]   # three orders are account enough
@@ -652,7 +670,9 @@ def _engine_findings(make: Callable[[Market, float], RollingBacktestEngine], mar
     names = [name for name in inputs_of(market) if name != "prices missing"]   # which leave nothing to poison
     other = lambda day: changed(market, slice(row(day) + 1, None), *names, seed=row(day))
     turned = lambda day, rule: _returns(make(market, 0.0), rule, before(day).append(pd.DatetimeIndex([day])), market.dates[row(day) + lag + 1])
+    decided = lambda world, day: make(world, 10.0).run(_trend, before(day).append(pd.DatetimeIndex([day])), market.dates[row(day) + lag + 1]).weights.iloc[-1].to_frame()
     findings = [_compared("truncation", "everything after", [(d, lambda d=d: run(market, d), lambda d=d: run(truncated(market, d), d)) for d in days]),
+                _compared("another future", "all inputs, for the decision of the day", [(d, lambda d=d: decided(market, d), lambda d=d: decided(other(d), d)) for d in days]),
                 _compared("another future", "all inputs", [(d, lambda d=d: run(market, d), lambda d=d: run(other(d), d)) for d in days]),
                 _compared("execution", "the decision of the day", [(d, lambda d=d: turned(d, _trend)[:-1], lambda d=d: turned(d, _turned_round(d))[:-1]) for d in days])]
     if max(_gap(turned(day, _trend), turned(day, _turned_round(day)))[0] for day in days) > TOLERANCE: return findings
