@@ -33,10 +33,10 @@ class Decision:
     weights: pd.Series
     certificate: Certificate
 
-def _world(raw: pd.Series, market: Market, current: pd.Series | None) -> dict[str, Any]:
+def _world(raw: pd.Series, market: Market, constraints: PortfolioConstraints, current: pd.Series | None) -> dict[str, Any]:
     "What the rules need to know of the day: holdings outside `raw` are exits, names without a price stay as they are."
     held = pd.Index([]) if current is None else current.index[current > 0]
-    return {"eligible": raw.index, "tradable": market.tradable(), "exits": held.difference(raw.index), "sectors": market.sectors}
+    return {"eligible": raw.index, "tradable": market.tradable(), "exits": held.difference(raw.index), "sectors": market.sectors if constraints.sector_limits else None}
 
 def constrain(
     raw: pd.Series, # (n,) raw target, by security of the universe
@@ -45,7 +45,7 @@ def constrain(
     current: pd.Series | None = None, # drifted holdings, as shares of wealth; None before the first purchase
 ) -> Decision:
     "The rule book applied to one raw target: holdings outside `raw` are exits, names without a price stay as they are."
-    done = project(raw, constraints, current=current, **_world(raw, market, current))
+    done = project(raw, constraints, current=current, **_world(raw, market, constraints, current))
     return Decision(raw, done.weights, done.certificate)
 
 def allowed(
@@ -55,7 +55,7 @@ def allowed(
     current: pd.Series | None = None, # drifted holdings, as shares of wealth; None before the first purchase
 ) -> tuple[pd.Index, FeasibleSet, pd.Series]: # names that can be traded, the rules over them, and the frozen holdings
     "What the rule book lets a portfolio be: for models that optimise within it."
-    return feasible_set(raw, constraints, current=current, **_world(raw, market, current))
+    return feasible_set(raw, constraints, current=current, **_world(raw, market, constraints, current))
 
 # %% ../../nbs/40_models.base.ipynb #d17c33c4
 class PortfolioModel(abc.ABC):
