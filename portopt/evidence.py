@@ -47,7 +47,9 @@ def about_audit(results: StudyResults) -> Any:
 def audits(results: StudyResults) -> pd.DataFrame: # a row a model, the engine's first; empty if the run was not audited
     "The verdicts of the audit, and what they rest on."
     reports = read_audit(results.run, list(results.study.config.models))
-    return audit_table(reports) if reports else pd.DataFrame()
+    if not reports: return pd.DataFrame()
+    table = audit_table(reports)
+    return table if table["because"].any() else table.drop(columns="because")
 
 # %% ../nbs/81_evidence.ipynb #9fec324d
 def family(results: StudyResults) -> pd.DataFrame: # (T, M) daily excess returns, the benchmark model first
@@ -170,7 +172,7 @@ def other_days(results: StudyResults) -> pd.DataFrame:
     "Models without training when they decide some sessions after the month's end; empty where there are none."
     study, models = results.study, plain_models(results)
     if not models: return pd.DataFrame()
-    return rebalance_days(study.market, models, study.decisions, study.config.backtest, study.folds[-1].test.end)
+    return rebalance_days(study.market, models, study.decisions, study.config.backtest, study.folds[-1].test.end, (0, 5, 10))
 
 def break_even(stored: StoredTargets, benchmark: str) -> pd.DataFrame: # (M - 1, 3)
     "The cost at which each model is no better and no worse than the benchmark model."
