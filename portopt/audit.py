@@ -579,7 +579,7 @@ def _look_back(model: PortfolioModel) -> int | None:
     "How far back a model says it looks, in sessions; None where it does not say."
     def days(values):
         for name, value in values.items():
-            if name == "lookback_days": yield value
+            if name == "lookback_days": yield from (v for v in (value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]) if v > 1)   # or a space of them
             elif isinstance(value, dict): yield from days(value)
     said = [*days(model.params.model_dump())]
     said += [FEATURES[name].look_back + getattr(model, "length", 1) for name in model.fitted.get("features", ()) if name in FEATURES]

@@ -275,7 +275,7 @@ def source_hash(*modules: str) -> str:
 @lru_cache(maxsize=None)
 def environment(threads: int) -> dict[str, Any]:
     "What a number can depend on beside code and data: versions and threads."
-    names = ("numpy", "scipy", "pandas", "scikit-learn", "clarabel", "cvxpy", "torch", "torch-geometric", "optuna")
+    names = ("numpy", "scipy", "pandas", "scikit-learn", "clarabel", "cvxpy", "torch", "torch-geometric", "optuna", "arch")
     return {"python": platform.python_version(), "threads": threads, **{n: importlib.metadata.version(n) for n in names}}
 
 # %% ../nbs/80_experiment.ipynb #862c043e

@@ -18,7 +18,7 @@ import pydantic
 from ..backtest import BacktestConfig, RollingBacktestEngine
 from ..config import ConfigError, Settings, canonical_json, config_hash, override, validate
 from ..files import read_json, write_json
-from ..market import Market, month_ends
+from ..market import Market
 from .base import PortfolioModel, model_class, register
 from ..stats.metrics import sharpe_ratio
 
@@ -78,7 +78,7 @@ def validation_sharpe(
     first: pd.Timestamp, # the last day of the training span, on which the first decision may be made
 ) -> float: # a year; NaN where the account never moved
     "The Sharpe ratio of a fitted model's account from `first` to the market's end, net of costs."
-    ends = month_ends(market.dates)
+    ends = market.dates[:-1][market.dates.month[1:] != market.dates.month[:-1]]   # last sessions of months, without asking a calendar
     dates = ends[(ends >= market.dates[market.dates <= first][-1]) & (ends < market.end)]
     if not len(dates): raise ValueError(f"there is no month-end between {first.date()} and {market.end.date()} to decide on; validate on a longer span")
     engine = RollingBacktestEngine(market, BacktestConfig(), model.constraints.transaction_cost_bps)
