@@ -99,7 +99,7 @@ def main():
     def say(line): lines.append(line); print(line, flush=True)
     notebooks = sorted(p for p in (ROOT/"nbs").rglob("*.ipynb") if not (p.parent/".notest").exists() and "checkpoints" not in str(p) and "runs" not in p.parts)
     left_out = [p for p in notebooks if "skip_exec: true" in p.read_text()]
-    test = lambda p: run(BIN/"nbdev_test", "--path", p, "--flags", " ".join(flags), timeout=2400 if slow else 480, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+    test = lambda p: run(BIN/"nbdev_test", "--path", p, "--flags", " ".join(flags), timeout=3600 if slow else 480, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     checks = {"export is current": lambda: changed("nbdev_export", "*.py"), "notebooks are clean": lambda: changed("nbdev_clean", "*.ipynb"),
               "README is current": lambda: run(sys.executable, ROOT/".ci"/"readme.py", "--check", timeout=60), "the smallest study": smallest_study}
     checks |= {str(p.relative_to(ROOT)): lambda p=p: test(p) for p in notebooks if p not in left_out}

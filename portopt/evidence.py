@@ -80,7 +80,7 @@ def ratios(results: StudyResults) -> pd.DataFrame: # (M, 8)
 def about_ratios(results: StudyResults) -> Any:
     "How many trials there were, and what luck alone would make of them."
     count, variance = trials(results)
-    tried = "One backtest is in the ledger" if count == 1 else f"{count} trials are in the ledger, with Sharpe ratios that have a standard deviation of {math.sqrt(variance):.2f}"
+    tried = "One backtest was in the ledger when this was written" if count == 1 else f"{count} trials were in the ledger when this was written, with Sharpe ratios that had a standard deviation of {math.sqrt(variance):.2f}"
     return _markdown(f"{tried}. Without any merit, the best of so many would be expected to show a ratio of {expected_maximum_sharpe(count, variance):.2f} by luck. "
         "@tbl-ratios gives for each model the probability that its true ratio is above zero, and that it is above that [@bailey2012; @bailey2014]. "
         "Trials that are much alike, as portfolios of one universe are, count as if they were independent, so the second is on the careful side.")

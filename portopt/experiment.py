@@ -1068,7 +1068,7 @@ def run_study(
         bar.set_postfix_str("accounts"); run_accounts(study, run, threads); bar.update()
         data = [study.market.fingerprint(), config_hash(study.config.data)]
         bar.set_postfix_str("audit"); audited = _run_audit(study, run, threads, executor); bar.update()
-        accounts = [config_hash(study.config), *audited, sorted(read_ledger(run.parent/"ledger.jsonl")["key"]), *(account_key(study, label, threads) for label in study.config.models)]
+        accounts = [config_hash(study.config), *audited, *(account_key(study, label, threads) for label in study.config.models)]
         for name, parts in (("data", data), ("paper", accounts)):
             bar.set_postfix_str(name); _make_page(run, templates[name], parts, threads, executor); bar.update()
     return run

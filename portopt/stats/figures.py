@@ -71,10 +71,14 @@ def plot_parts(parts: pd.DataFrame, # (M, K) what each part gave to each model
 # %% ../../nbs/74_stats.figures.ipynb #ce6edefd
 _SHARES = {"mean weight": {"color": "#d9d9d9"}, "return": {"color": "#0072B2"}, "risk": {"color": "#D55E00", "hatch": "////"}}
 
-@_figure
 def plot_contributions(contributions: Mapping[str, pd.DataFrame], # label -> (sectors; mean weight, return, risk), rows add up to the whole
-                       ) -> Figure:
-    "Shares of weight, return and risk by sector, a frame a model."
+                       ) -> Figure | None:
+    "Shares of weight, return and risk by sector, a frame a model; None without models, as there are none without sectors."
+    return _draw_contributions(contributions) if contributions else None
+
+@_figure
+def _draw_contributions(contributions: Mapping[str, pd.DataFrame]) -> Figure:
+    "Three bars a sector."
     sectors = list(dict.fromkeys(sector for table in contributions.values() for sector in table.index if sector not in ("cash", "costs")))
     fig, axes = _frames(len(contributions), .7 + .25*len(sectors))
     for ax, (label, table) in zip(axes, contributions.items()):
