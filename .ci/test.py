@@ -98,6 +98,7 @@ def main():
     passed.unlink(missing_ok=True)
     def say(line): lines.append(line); print(line, flush=True)
     notebooks = sorted(p for p in (ROOT/"nbs").rglob("*.ipynb") if not (p.parent/".notest").exists() and "checkpoints" not in str(p) and "runs" not in p.parts)
+    notebooks.sort(key=lambda p: p.name != "80_experiment.ipynb")   # the longest first, so that nobody waits for it at the end
     left_out = [p for p in notebooks if "skip_exec: true" in p.read_text()]
     test = lambda p: run(BIN/"nbdev_test", "--path", p, "--flags", " ".join(flags), timeout=3600 if slow else 480, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     checks = {"export is current": lambda: changed("nbdev_export", "*.py"), "notebooks are clean": lambda: changed("nbdev_clean", "*.ipynb"),
