@@ -114,7 +114,7 @@ class Market:
         if self.sector_table is None: return None
         known = self.sector_table.loc[:self.end]
         if len(known) > 1: known = known.ffill()   # slow on text
-        return known.iloc[-1:].squeeze(axis=0).reindex(self.securities).rename("sector")
+        return known.iloc[-1].astype("str").rename("sector")
 
     def _frame(self, name: str) -> pd.DataFrame | None:
         "Panel `name` as a frame of its own."
@@ -179,6 +179,8 @@ def _from_frames(
     if isinstance(sectors, pd.Series):
         sectors = sectors.to_frame(prices.index[0]).T
         provenance.setdefault("sectors", "today's, for all dates")
+    if sectors is not None:   # one block of plain objects: every view is a cut of it
+        sectors = pd.DataFrame(sectors.reindex(columns=prices.columns).to_numpy(object), sectors.index, prices.columns, dtype=object)
     series = {name: s.reindex(prices.index).to_numpy(float) for name, s in (("benchmark", benchmark), ("risk_free", risk_free)) if s is not None}
     for name, s in series.items():
         if np.isnan(s[1:]).any(): raise ValueError(f"{name}: no return on {prices.index[1:][np.isnan(s[1:])][0].date()}")
@@ -232,7 +234,7 @@ def _as_of(self: Market,
     panels = MappingProxyType({name: _only(prices if name == "prices" else panel[:n], seen) for name, panel in self.panels.items()})
     return dataclasses.replace(self, dates=self.dates[:n], securities=self.securities[seen], panels=panels,
         series=_frozen({name: s[:n] for name, s in self.series.items()}),
-        sector_table=None if self.sector_table is None else self.sector_table.loc[:t].reindex(columns=self.securities[seen]),
+        sector_table=None if self.sector_table is None else self.sector_table.loc[:t, seen],
         known_from=None if self.known_from is None else self.known_from[(self.known_from["date"] <= t) & self.known_from["security"].isin(self.securities[seen])])
 
 Market.as_of = _as_of
@@ -262,8 +264,11 @@ def _last_row(flags: np.ndarray) -> np.ndarray:
 
 def _universe(self: Market) -> pd.Index:
     "Members at the end of the market that have had a price and whose trading is not over."
-    last_price, last_stop = _last_row(~np.isnan(self.panels["prices"])), _last_row(self.panels["delisted"])
-    return self.securities[self.panels["members"][-1] & (last_price >= 0) & (last_price > last_stop)]
+    prices, delisted = self.panels["prices"], self.panels["delisted"]
+    there = self.panels["members"][-1] & ~delisted[-1]
+    doubtful = np.flatnonzero(there & np.isnan(prices[-1]))   # few: only they need a look at the past
+    there[doubtful] = _last_row(~np.isnan(prices[:, doubtful])) > _last_row(delisted[:, doubtful])
+    return self.securities[there]
 
 def _tradable(self: Market) -> pd.Index:
     "Securities with a price on the last session."

@@ -35,8 +35,8 @@ class Decision:
 
 def _world(raw: pd.Series, market: Market, constraints: PortfolioConstraints, current: pd.Series | None) -> dict[str, Any]:
     "What the rules need to know of the day: holdings outside `raw` are exits, names without a price stay as they are."
-    held = pd.Index([]) if current is None else current.index[current > 0]
-    return {"eligible": raw.index, "tradable": market.tradable(), "exits": held.difference(raw.index), "sectors": market.sectors if constraints.sector_limits else None}
+    exits = [] if current is None else set(current.index.tolist()) - set(raw.index.tolist())   # sets: the methods of an Arrow-backed Index are slow
+    return {"eligible": raw.index, "tradable": market.tradable(), "exits": exits, "sectors": market.sectors if constraints.sector_limits else None}
 
 def constrain(
     raw: pd.Series, # (n,) raw target, by security of the universe
