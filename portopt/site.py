@@ -32,7 +32,7 @@ from .config import ConfigError, parse_yaml
 # %% auto #0
 __all__ = ['RESULTS', 'SiteError', 'split_source', 'Cell', 'read_cells', 'plain', 'richest', 'clean_html', 'Page', 'read_page',
            'component_notebooks', 'site_pages', 'relink', 'page_markdown', 'cross_reference', 'markdown_to_html',
-           'render_page', 'render_site', 'check_site', 'stage_project', 'run_quarto', 'build_site']
+           'render_pages', 'render_site', 'check_site', 'stage_project', 'run_quarto', 'build_site']
 
 # %% ../nbs/71_site.ipynb #11e240ca
 class SiteError(RuntimeError):
@@ -400,39 +400,41 @@ def _refer(blocks: list, names: dict[str, str]) -> tuple[list, list[str]]:
     return _walk(blocks, change), missing
 
 def cross_reference(
-    document: dict, # pandoc's JSON tree
-) -> tuple[dict, list[str]]: # the tree; what refers to nothing
+    blocks: list, # the blocks of pandoc's tree
+) -> tuple[list, list[str]]: # the blocks; what refers to nothing
     "Number floats and equations, resolve the references to them, and make room for the bibliography."
-    blocks, names = _number(document["blocks"])
+    blocks, names = _number(blocks)
     blocks, missing = _refer(blocks, names)
     if '"t": "Cite"' in json.dumps(blocks):
         last = next((_words(block["c"][2]) for block in reversed(blocks) if block["t"] == "Header"), "")
         heading = {"t": "Header", "c": [2, ["references", [], []], [_text("References")]]}
         blocks += ([] if last == "References" else [heading]) + [{"t": "Div", "c": [["refs", ["references"], []], []]}]
-    return {**document, "blocks": blocks}, missing
+    return blocks, missing
 
 # %% ../nbs/71_site.ipynb #7e66fdb5
-_READ = ["-f", "markdown-yaml_metadata_block+autolink_bare_uris+lists_without_preceding_blankline", "-t", "json"]
-_WRITE = ["-f", "json", "-t", "html5", "--mathml", "--wrap=none", "-M", "link-citations=true"]
-
-def _pandoc(arguments: list[str], text: str) -> tuple[str, list[str]]:
-    "What pandoc makes of `text`, and its warnings."
+def _pandoc(
+    arguments: list[str],
+    content: list | dict, # the texts to read, or the document to write, a div a page
+) -> tuple[list | dict, list[list[str]]]: # the document, or the texts; the warnings of each page
+    "What pandoc makes of `content`; both are JSON."
     from pypandoc import get_pandoc_path
-    done = subprocess.run([get_pandoc_path(), "--sandbox", *arguments], input=text, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run([get_pandoc_path(), "--sandbox", *arguments], input=json.dumps(content), capture_output=True, text=True, encoding="utf-8")
     if done.returncode: raise SiteError([f"pandoc failed: {done.stderr.strip()}"])
-    return done.stdout, [" ".join(warning.split())[:200] for warning in done.stderr.split("[WARNING]")[1:]]
+    said = [page.split("[WARNING]")[1:] for page in done.stderr.split("\f")[1:]]
+    return json.loads(done.stdout), [[" ".join(warning.split())[:200] for warning in warnings] for warnings in said]
 
 def markdown_to_html(
-    text: str,                        # Markdown with Quarto's cross-references
-    bibliography: Path | None = None, # a BibTeX file
-) -> tuple[str, list[str]]: # HTML without a frame; problems
+    texts: list[str], # Markdown with Quarto's cross-references, a text a page
+    notebooks: Path,  # where `_site.lua` and the bibliography lie
+) -> list[tuple[str, list[str]]]: # for each: HTML without a frame, and problems
     "Markdown as HTML, with numbers, references and citations."
-    tree, warnings = _pandoc(_READ, text)
-    document, missing = cross_reference(json.loads(tree))
-    cites = any(block["t"] == "Div" and block["c"][0][0] == "refs" for block in document["blocks"])
-    cite = ["--citeproc", f"--bibliography={bibliography}"] if cites and bibliography else []   # reading the style takes longest
-    body, more = _pandoc(_WRITE + cite, json.dumps(document))
-    return body, warnings + missing + more
+    lua, bibliography = notebooks/"_site.lua", notebooks/"references.bib"
+    document, warnings = _pandoc(["-f", f"{lua}", "-t", "json"], texts)
+    found = [cross_reference(div["c"][1]) for div in document["blocks"]]
+    document["blocks"] = [{"t": "Div", "c": [["", [], []], blocks]} for blocks, _ in found]
+    write = ["-f", "json", "-t", f"{lua}", "--mathml", "--wrap=none", "-M", "link-citations=true", f"--bibliography={bibliography}"]
+    bodies, more = _pandoc(write, document)
+    return [(body, before + missing + after) for body, before, (_, missing), after in zip(bodies, warnings, found, more, strict=True)]
 
 # %% ../nbs/71_site.ipynb #01a815c3
 def _link(page: Page, here: Page, extra: str = "", inner: str | None = None) -> str:
@@ -506,34 +508,48 @@ def _inner(element: lxml.html.HtmlElement) -> str:
     "What is between an element's tags."
     return html.escape(element.text or "") + "".join(lxml.html.tostring(child, encoding="unicode") for child in element)
 
-def render_page(
+def _write_page(
     page: Page,
+    text: str,               # its HTML from pandoc
     pages: list[Page],       # all pages, in order
     site: Path,              # where the site is being built
     site_title: str,
-    notebooks: Path,         # where frame and bibliography lie
-) -> tuple[list[str], list[list[str]]]: # problems; sections for the search
-    "Write a page and its images."
-    markdown, files = page_markdown(page)
-    text, problems = markdown_to_html(markdown, notebooks/"references.bib")
+    notebooks: Path,         # where the frame lies
+) -> list[list[str]]: # sections for the search
+    "Write a page in its frame."
     body = lxml.html.fragment_fromstring(text, create_parent="div")
     title, subtitle = ("".join(_inner(p) for p in body.get_element_by_id(name)) for name in ("_title", "_subtitle"))
     for name in ("_title", "_subtitle"): body.get_element_by_id(name).drop_tree()
     sections, toc = _sections(body), _finish(body)
-    file = site/f"{page.target}.html"
-    for name, data in files.items():
-        (file.parent/name).parent.mkdir(parents=True, exist_ok=True)
-        (file.parent/name).write_bytes(data)
     frame = Template((notebooks/"_site.html").read_text(encoding="utf-8"))
+    file = site/f"{page.target}.html"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(frame.substitute(
         lang="en", root="../"*page.target.count("/"), site_title=html.escape(site_title), section=html.escape(page.section),
         page_title=html.escape(page.name if page.target == "index" else f"{page.name} – {site_title}"), title=title,
         description=html.escape(page.subtitle or page.name), subtitle=f'<p class="subtitle">{subtitle}</p>' if subtitle.strip() else "",
         sidebar=_sidebar(pages, page), page_nav=_page_nav(pages, page), toc=toc, body=_inner(body)), encoding="utf-8")
-    return [f"{page.target}: {problem}" for problem in problems], sections
+    return sections
 
 # %% ../nbs/71_site.ipynb #2133d5b1
+def render_pages(
+    some: list[Page],  # the pages to write
+    pages: list[Page], # all pages, in order
+    site: Path,        # where the site is being built
+    site_title: str,
+    notebooks: Path,   # where frame and bibliography lie
+) -> list[tuple[list[str], list[list[str]]]]: # for each: problems; sections for the search
+    "Write pages and their images."
+    texts, images = zip(*map(page_markdown, some))
+    done = []
+    for page, files, (text, problems) in zip(some, images, markdown_to_html(texts, notebooks)):
+        for name, data in files.items():
+            file = (site/page.target).parent/name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        done.append(([f"{page.target}: {problem}" for problem in problems], _write_page(page, text, pages, site, site_title, notebooks)))
+    return done
+
 def render_site(
     pages: list[Page],
     site: Path,        # an empty folder
@@ -541,8 +557,9 @@ def render_site(
     notebooks: Path,
 ) -> list[str]:
     "Build the site with pandoc; the problems of its pages."
+    batches = [pages[at:at + 10] for at in range(0, len(pages), 10)]
     with ThreadPoolExecutor(2) as workers:
-        done = list(workers.map(lambda page: render_page(page, pages, site, site_title, notebooks), pages))
+        done = sum(workers.map(lambda some: render_pages(some, pages, site, site_title, notebooks), batches), [])
     for name in ("css", "js"): shutil.copyfile(notebooks/f"_site.{name}", site/f"site.{name}")
     index = {"pages": [[f"{page.target}.html", page.name] for page in pages],
              "sections": [[at, *section] for at, (_, sections) in enumerate(done) for section in sections]}
@@ -556,8 +573,8 @@ def _check_link(page: Path, link: str, ids: dict[Path, Counter], root: Path) -> 
     "What is wrong with a link within the site, if anything."
     parts = urlsplit(link)
     target = (page.parent/unquote(parts.path)).resolve() if parts.path else page
-    if not target.is_relative_to(root): return "leads out of the site"
-    if not target.is_file(): return "leads nowhere"
+    if parts.path and not target.is_relative_to(root): return "leads out of the site"
+    if parts.path and not target.is_file(): return "leads nowhere"
     if parts.fragment and target in ids and unquote(parts.fragment) not in ids[target]: return "leads to an anchor that is not there"
     return ""
 
