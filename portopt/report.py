@@ -520,13 +520,13 @@ SURVIVOR_FORMATS = {**{f"annual return, {on}": "{:.1%}" for on in ("point in tim
                     **{f"Sharpe ratio, {on}": "{:.2f}" for on in ("point in time", "today's")}, "Sharpe ratio, bias": "{:+.2f}"}
 
 def format_table(table: pd.DataFrame, # numbers, dates or text
-                 formats: Mapping[str, str] = MEASURE_FORMATS, # column or row -> a format such as "{:.1%}"; others as they are
+                 formats: Mapping[str, str] = MEASURE_FORMATS, # column -> a format such as "{:.1%}"; others as they are
                  ) -> pd.DataFrame:            # of text, same shape
     "The table as text with true minus signs, a dash where a value is missing."
     def write(value, how):
         if pd.isna(value): return "–"
         return signed(how.format(value)) if isinstance(value, (int, float, np.number)) else how.format(value)
-    return pd.DataFrame({name: [write(value, formats.get(name, formats.get(row, "{}"))) for row, value in column.items()] for name, column in table.items()},
+    return pd.DataFrame({name: [write(value, formats.get(name, "{}")) for value in column] for name, column in table.items()},
                         index=table.index, dtype=object)
 
 def _html(shown: pd.DataFrame, # of text
