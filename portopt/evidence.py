@@ -11,12 +11,12 @@ from typing import Any, Mapping
 import numpy as np
 import pandas as pd
 
-from . import report, sensitivity
+from . import report
 from .audit import audit_table
 from .experiment import StudyResults, _markdown, leaf_folder, read_audit
 from .files import read_parquet
 from .models.base import PortfolioModel, model_class
-from .sensitivity import StoredTargets, break_even_costs, delisting_returns, missing_prices, rebalance_days, survivorship
+from .sensitivity import StoredTargets, break_even_costs, cost_levels, delisting_returns, execution_lags, missing_prices, rebalance_days, survivorship
 from .stats import attribution
 from .stats.attribution import Holdings, brinson, contributions, daily_holdings, factor_regression, universe_factors
 from .stats.families import backtest_overfitting, model_confidence_set, superior_ability
@@ -92,26 +92,20 @@ def against_benchmark(results: StudyResults) -> pd.DataFrame: # (M - 1, 9)
     if returns.shape[1] < 2: return pd.DataFrame()
     return sharpe_comparisons(returns, returns.columns[0]).droplevel("second").rename_axis("model")
 
-def pairs(results: StudyResults) -> tuple[pd.DataFrame, pd.DataFrame]: # (M, M) differences a year, row minus column; (M, M) p-values
-    "Differences of Sharpe ratios, and the bootstrap's p-values corrected for the number of pairs."
+def pairs(results: StudyResults) -> pd.DataFrame: # (pairs, 9)
+    "The same of every pair, the first less the second; empty for one model."
     returns = family(results)
-    labels = returns.columns
-    differences, p_values = pd.DataFrame(0.0, labels, labels), pd.DataFrame(1.0, labels, labels)
-    if len(labels) < 2: return differences, p_values
-    for (a, b), row in sharpe_comparisons(returns).iterrows():
-        differences.loc[a, b], differences.loc[b, a] = row["difference"], -row["difference"]
-        p_values.loc[a, b] = p_values.loc[b, a] = row["p Romano-Wolf"]
-    return differences, p_values
+    return pd.DataFrame() if returns.shape[1] < 2 else sharpe_comparisons(returns)
 
-def about_pairs(results: StudyResults) -> Any:
+def about_pairs(results: StudyResults, table: pd.DataFrame) -> Any: # the table of against_benchmark
     "How many models differ from the benchmark model, one at a time and after correction."
-    table, base = against_benchmark(results), results.study.config.benchmark().replace("_", " ")
     if table.empty: return _markdown("There is one model, and nothing to compare it with.")
     below = lambda column: int((table[column] < .05).sum())
-    least, signed = table["p Romano-Wolf"].idxmin(), lambda x: f"{x:+.2f}".replace("-", "\N{MINUS SIGN}")
-    return _markdown(f"Against {base}, {below('p bootstrap')} of {len(table)} models differ at 5 % by the bootstrap when looked at one by one, and {below('p Romano-Wolf')} when their number is "
-        f"allowed for. The smallest corrected p-value is {table['p Romano-Wolf'].min():.3f}, of {least.replace('_', ' ')}, whose ratio differs by {signed(table.loc[least, 'difference'])} "
-        f"[{signed(table.loc[least, 'low'])}, {signed(table.loc[least, 'high'])}] (@tbl-against). @fig-differences has every pair.")
+    least = table["p Romano-Wolf"].idxmin()
+    difference, low, high = (report.signed(f"{table.loc[least, name]:+.2f}") for name in ("difference", "low", "high"))
+    return _markdown(f"Against {results.study.config.benchmark().replace('_', ' ')}, {below('p bootstrap')} of {len(table)} models differ at 5 % by the bootstrap when looked at one by one, and {below('p Romano-Wolf')} when their number is "
+        f"allowed for. The smallest corrected p-value is {table['p Romano-Wolf'].min():.3f}, of {least.replace('_', ' ')}, whose ratio differs by {difference} "
+        f"[{low}, {high}] (@tbl-against). @fig-differences has every pair.")
 
 # %% ../nbs/81_evidence.ipynb #6e393287
 def best_of_family(results: StudyResults) -> pd.DataFrame: # (5, 2) p-value of the family, names of better models; empty for one model
@@ -166,26 +160,28 @@ def survivors(results: StudyResults) -> pd.DataFrame:
     "Models without training on each day's members and on the last day's; empty where members never change."
     members, study, models = results.study.market.panels["members"], results.study, plain_models(results)
     if not models or (members == members[-1]).all(): return pd.DataFrame()
-    return survivorship(study.market, models, study.decisions, study.config.backtest, study.folds[-1].test.end)
+    return survivorship(study.market, models, results.returns, study.decisions, study.config.backtest, study.folds[-1].test.end)
 
 def other_days(results: StudyResults) -> pd.DataFrame:
     "Models without training when they decide some sessions after the month's end; empty where there are none."
     study, models = results.study, plain_models(results)
     if not models: return pd.DataFrame()
-    return rebalance_days(study.market, models, study.decisions, study.config.backtest, study.folds[-1].test.end, (0, 5, 10))
+    return rebalance_days(study.market, models, results.returns, study.decisions, study.config.backtest, study.folds[-1].test.end, (5, 10))
 
 def break_even(stored: StoredTargets, benchmark: str) -> pd.DataFrame: # (M - 1, 3)
     "The cost at which each model is no better and no worse than the benchmark model."
     table = break_even_costs(stored, benchmark)
     return table[table["against"] == benchmark].drop(columns="against").set_index("model")
 
-def about_survivors(results: StudyResults) -> Any:
+def about_survivors(results: StudyResults, table: pd.DataFrame) -> Any: # the table of survivors
     "What knowing today's members would have added, in a sentence."
-    table = survivors(results)
-    if table.empty: return _markdown("The members of this universe never change, so the bias of choosing survivors cannot be measured here: it is in all numbers alike.")
+    members = results.study.market.panels["members"]
+    if (members == members[-1]).all(): return _markdown("The members of this universe never change, so the bias of choosing survivors cannot be measured here: it is in all numbers alike.")
+    if table.empty: return _markdown("No model of this study decides without training, so the bias of choosing survivors is not measured here.")
     bias, worst = table["annual return, bias"], table["annual return, bias"].idxmax()
+    low, high = (report.signed(f"{value:+.1%}") for value in (bias.min(), bias.max()))
     return _markdown(f"On the last day's members, as somebody would take them who looks up the index today, the models without training would have returned "
-        f"{bias.min():+.1%} to {bias.max():+.1%} a year more than on the members of each day, most of all {worst.replace('_', ' ')} (@tbl-survivors).".replace("+-", "-").replace("-", "\N{MINUS SIGN}").replace("@tbl\N{MINUS SIGN}", "@tbl-"))
+        f"{low} to {high} a year more than on the members of each day, most of all {worst.replace('_', ' ')} (@tbl-survivors).")
 
 # %% ../nbs/81_evidence.ipynb #832662ca
 def holdings(results: StudyResults) -> dict[str, Holdings]:
@@ -223,7 +219,7 @@ def factor_table(results: StudyResults) -> pd.DataFrame: # (M, terms) of text
     found = factors(results)
     if found.empty: return found
     text = pd.Series([f"{row['coefficient']:.3f}" if np.isnan(row["standard error"]) else f"{row['coefficient']:.3f} ({row['standard error']:.3f})" for _, row in found.iterrows()], found.index)
-    return text.str.replace("-", "\N{MINUS SIGN}").unstack(sort=False)
+    return text.map(report.signed).unstack(sort=False)
 
 def by_volatility(results: StudyResults) -> pd.DataFrame: # (3, 1 + M) sessions and annual Sharpe ratios; empty where a year and a quarter are not there
     "Sharpe ratios when the index, or else the benchmark model, had been calm, middling or wild, as far as was known."
@@ -238,13 +234,14 @@ def by_volatility(results: StudyResults) -> pd.DataFrame: # (3, 1 + M) sessions 
 def paper_tables(results: StudyResults, stored: StoredTargets, held: Mapping[str, Holdings]) -> dict[str, report.Table]:
     "All tables of numbers in a paper, by name; empty ones are those that have nothing to say."
     base, models, sectors = results.study.config.benchmark(), list(results.returns), results.study.market.sectors
-    percent, ratio = dict.fromkeys(models, "{:.1%}"), dict.fromkeys(models, "{:.2f}")
-    return {"performance": (results.performance(), report.MEASURE_FORMATS), "drawdowns": (results.drawdowns(), report.DRAWDOWN_FORMATS), "years": (results.yearly(), percent),
-        "audit": (audits(results), {}), "ratios": (ratios(results), report.RATIO_FORMATS), "against": (against_benchmark(results), report.COMPARISON_FORMATS),
+    measures, percent, ratio = report.MEASURE_FORMATS, dict.fromkeys(models, "{:.1%}"), dict.fromkeys(models, "{:.2f}")
+    return {"performance": (results.performance(), measures), "drawdowns": (results.drawdowns(), report.DRAWDOWN_FORMATS), "years": (results.yearly(), percent),
+        "audit": (audits(results), {}), "ratios": (ratios(results), report.RATIO_FORMATS), "against": (against_benchmark(results), report.COMPARISON_FORMATS), "pairs": (pairs(results), report.COMPARISON_FORMATS),
         "family": (best_of_family(results), {"p-value": "{:.3f}"}), "confidence-set": (could_be_best(results), report.COMPARISON_FORMATS),
         "rules": (report.rules_table(results.certificates), report.RULE_FORMATS),
         "effects": (attribution.decision_effects(stored, base), dict.fromkeys(["selection", "constraints", "costs", "total"], "{:+.1%}")),
         "sectors": (sector_effects(held, base, sectors), dict.fromkeys(["allocation", "selection", "interaction", "costs"], "{:+.1%}")), "factors": (factor_table(results), {}),
         "crises": (attribution.by_crisis(results.returns), {**dict.fromkeys(["from", "to"], "{:%Y-%m-%d}"), **percent}), "volatility": (by_volatility(results), {"sessions": "{:.0f}", **ratio}),
-        "costs": (sensitivity.cost_levels(stored).pivot(index="cost, bps", columns="model", values="Sharpe ratio")[models], ratio),
-        "break-even": (break_even(stored, base), {"break-even, bps": "{:.0f}", "turnover a month": "{:.1%}"}), "survivors": (survivors(results), report.SURVIVOR_FORMATS)}
+        "costs": (cost_levels(stored), measures), "break-even": (break_even(stored, base), {"break-even, bps": "{:.0f}", "turnover a month": "{:.1%}"}),
+        "lags": (execution_lags(stored), measures), "days": (other_days(results), measures), "delistings": (delistings(stored), measures), "missing": (absences(stored), measures),
+        "survivors": (survivors(results), report.SURVIVOR_FORMATS)}

@@ -10,6 +10,7 @@ import functools
 import io
 import json
 import math
+import re
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Sequence
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 
 # %% auto #0
 __all__ = ['MEASURE_FORMATS', 'RATIO_FORMATS', 'COMPARISON_FORMATS', 'SURVIVOR_FORMATS', 'Table', 'RULE_FORMATS',
-           'DRAWDOWN_FORMATS', 'png_bytes', 'model_styles', 'plot_folds', 'plot_wealth', 'plot_drawdowns',
+           'DRAWDOWN_FORMATS', 'signed', 'png_bytes', 'model_styles', 'plot_folds', 'plot_wealth', 'plot_drawdowns',
            'plot_rolling_sharpe', 'plot_weights_by_model', 'plot_weights', 'plot_turnover_costs', 'plot_sharpe_forest',
            'plot_seed_spread', 'plot_curves', 'plot_attention', 'attention_over_time', 'plot_attention_over_time',
-           'plot_p_values', 'plot_detectable', 'format_table', 'html_table', 'show_table', 'write_tables',
-           'difference_table', 'rules_table', 'notes_table', 'plot_rule_book']
+           'plot_p_values', 'plot_detectable', 'format_table', 'show_table', 'write_tables', 'rules_table',
+           'notes_table', 'plot_rule_book']
 
 # %% ../nbs/70_report.ipynb #1055ff25
 _WIDTH = 8.0 # inches; 110 dots each
@@ -43,13 +44,14 @@ _STYLE = {
     "xtick.color": _INK, "ytick.color": _INK, "axes.grid": True, "grid.color": "#e6e6e6", "grid.linewidth": .6,
     "axes.axisbelow": True, "lines.linewidth": 1.4}
 
-def _sign(text: str) -> str:
-    "Text for a figure, with the minus sign that the axes have."
-    return text.replace("-", "\N{MINUS SIGN}")
+def signed(text: str, # numbers, and whatever stands between them
+           ) -> str:
+    "The text with the minus sign that axes have, and without the sign of what is zero as it is written."
+    return re.sub(r"(?<![\w.])[-+](?=0(\.0*)?(?![\d.]))", "", text).replace("-", "\N{MINUS SIGN}")
 
 def _percent(value: float, _: Any = None) -> str:
     "A tick as a percentage, without digits that it does not need."
-    return _sign(f"{100*value:.4g}%")
+    return signed(f"{100*value:.4g}%")
 
 # %% ../nbs/70_report.ipynb #dd65f86f
 def png_bytes(fig: Figure, # any figure
@@ -76,6 +78,7 @@ def _figure(draw: Callable) -> Callable:
         with plt.rc_context(_STYLE):
             fig = draw(*args, **kwargs)
             fig.draw_without_rendering()   # ticks are made when first drawn, and so in this look
+            fig.set_layout_engine("none")  # laid out once is enough
         plt.close(fig)
         fig._ipython_display_ = functools.partial(_display, fig)
         return fig
@@ -233,7 +236,7 @@ def plot_drawdowns(returns: pd.DataFrame, # (T, M) daily net returns, decimals
     for ax, label in zip(axes, labels):
         if name is not None: ax.plot(falls.index, falls[name], **_BENCHMARK, linewidth=.7, label=name)
         ax.fill_between(falls.index, falls[label], 0, color=styles[label]["color"], alpha=.55, linewidth=0)
-        ax.set_title(f"{label}: deepest {_sign(f'{falls[label].min():.1%}')}")
+        ax.set_title(f"{label}: deepest {signed(f'{falls[label].min():.1%}')}")
         ax.yaxis.set_major_formatter(_percent); ax.margins(x=0); ax.set_ylim(top=0)
     _date_axis(axes[0], 6)
     return fig
@@ -347,7 +350,7 @@ def plot_sharpe_forest(table: pd.DataFrame, # from performance_table: columns 'S
         sharpe, half = row["Sharpe ratio"], 1.96*row["standard error"]
         ax.plot([sharpe - half, sharpe + half], [i, i], color=styles[label]["color"], linewidth=2)
         ax.plot(sharpe, i, "o", color=styles[label]["color"], markersize=6.5)
-        ax.annotate(_sign(f"{sharpe:.2f}  [{sharpe - half:.2f}, {sharpe + half:.2f}]"), (1.02, i), xycoords=("axes fraction", "data"), va="center")
+        ax.annotate(signed(f"{sharpe:.2f}  [{sharpe - half:.2f}, {sharpe + half:.2f}]"), (1.02, i), xycoords=("axes fraction", "data"), va="center")
     ax.set_yticks(range(len(rows)), rows.index); ax.set_ylim(len(rows) - .4, -.6)
     ax.set_xlabel("annualised Sharpe ratio and 95 % interval"); ax.grid(axis="y", visible=False); ax.tick_params(axis="y", length=0)
     return fig
@@ -368,7 +371,7 @@ def _draw_seed_spread(spread: pd.DataFrame, styles: Mapping) -> Figure:
         seeds, averaged = row.iloc[:-1].astype(float), float(row.iloc[-1])
         ax.plot(seeds, np.full(len(seeds), i), "o", color=styles[label]["color"], markersize=6, alpha=.55, markeredgewidth=0)
         ax.plot(averaged, i, "D", color=_INK, markersize=6.5, markerfacecolor="white", markeredgewidth=1.4, zorder=4)
-        ax.annotate(_sign(f"{averaged:.2f};  {seeds.mean():.2f} ± {seeds.std():.2f}"), (1.02, i), xycoords=("axes fraction", "data"), va="center")
+        ax.annotate(signed(f"{averaged:.2f};  {seeds.mean():.2f} ± {seeds.std():.2f}"), (1.02, i), xycoords=("axes fraction", "data"), va="center")
     ax.annotate("averaged; seeds", (1.02, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", color=_GREY)
     ax.set_yticks(range(len(spread)), spread.index); ax.set_ylim(len(spread) - .4, -.6); ax.margins(x=.08)
     ax.set_xlabel("annualised Sharpe ratio: dots are seeds, diamonds averaged portfolios"); ax.grid(axis="y", visible=False); ax.tick_params(axis="y", length=0)
@@ -451,32 +454,25 @@ def _p_text(p: float) -> str:
     "A p-value as text."
     return "p < 0.001" if p < .001 else f"p = {p:.3f}"
 
-def _same_models(differences: pd.DataFrame, p_values: pd.DataFrame) -> None:
-    "Refuse two matrices that are not of the same models."
-    names = [list(differences.index), list(differences), list(p_values.index), list(p_values)]
-    if any(other != names[0] for other in names[1:]): raise ValueError("differences and p_values must be square and of the same models in the same order")
-    if len(differences) < 2: raise ValueError("needs at least two models to compare")
-
 @_figure
-def plot_p_values(differences: pd.DataFrame, # (M, M) annualised differences, row minus column
-                  p_values: pd.DataFrame, # (M, M) p-values
+def plot_p_values(comparisons: pd.DataFrame, # from sharpe_comparisons, of every pair; empty for one model
                   ) -> Figure:
-    "Differences of Sharpe ratios and their p-values, every pair once."
+    "Differences of Sharpe ratios and their corrected p-values, every pair once, row minus column."
     import matplotlib.pyplot as plt
-    if len(differences) == 1: return _nothing("one model: there is no difference to show")
-    _same_models(differences, p_values)
-    m = len(differences) - 1
-    below = differences.iloc[1:, :-1].where(np.tril(np.ones((m, m), bool)))
+    if comparisons.empty: return _nothing("one model: there is no difference to show")
+    below, p_values = (comparisons[name].unstack("first", sort=False) for name in ("difference", "p Romano-Wolf"))
+    below, m = -below, len(below)
+    if below.shape != (m, m) or len(comparisons) != m*(m + 1)//2: raise ValueError("comparisons: every pair is needed, once; leave out `against`")
     top = max(float(below.abs().max().max()), .1)
     fig, ax = plt.subplots(figsize=(_WIDTH, 1.0 + .52*m))
     ax.pcolormesh(below.to_numpy(), cmap="PuOr", vmin=-2*top, vmax=2*top, edgecolors="white", linewidth=2)   # half the range: the text stays readable
     for i, j in zip(*np.tril_indices(m)):
-        value, p = below.iloc[i, j], p_values.iloc[i + 1, j]
-        if math.isnan(value): ax.text(j + .5, i + .5, "none", ha="center", va="center", color=_GREY); continue
-        ax.text(j + .5, i + .5, _sign(f"{value:+.2f}") + f"\n{_p_text(p)}", ha="center", va="center",
+        value, p = below.iloc[i, j], p_values.iloc[i, j]
+        ax.text(j + .5, i + .5, signed(f"{value:+.2f}") + f"\n{_p_text(p)}", ha="center", va="center",
                 fontsize=8.5, fontweight="bold" if p < .05 else "normal", linespacing=1.15)
         if p < .05: ax.add_patch(plt.Rectangle((j + .03, i + .05), .94, .90, fill=False, edgecolor=_INK, linewidth=1.4))
-    ax.set_xticks(np.arange(m) + .5, [textwrap.fill(str(label), 72//m) for label in below]); ax.set_yticks(np.arange(m) + .5, below.index)
+    words = lambda label: textwrap.fill(str(label).replace("_", "_ "), 72//m, break_long_words=False).replace("_ ", "_")
+    ax.set_xticks(np.arange(m) + .5, [words(label) for label in below]); ax.set_yticks(np.arange(m) + .5, below.index)
     ax.set_xlabel("minus this model"); ax.set_ylabel("this model")
     ax.invert_yaxis(); ax.grid(visible=False); ax.tick_params(length=0)
     for spine in ax.spines.values(): spine.set_visible(False)
@@ -529,24 +525,26 @@ def format_table(table: pd.DataFrame, # numbers, dates or text
     "The table as text with true minus signs, a dash where a value is missing."
     def write(value, how):
         if pd.isna(value): return "–"
-        return _sign(how.format(value)) if isinstance(value, (int, float, np.number)) else how.format(value)
+        return signed(how.format(value)) if isinstance(value, (int, float, np.number)) else how.format(value)
     return pd.DataFrame({name: [write(value, formats.get(name, "{}")) for value in column] for name, column in table.items()},
                         index=table.index, dtype=object)
 
-def html_table(table: pd.DataFrame, # text or numbers
-               ) -> HTML:
+def _html(shown: pd.DataFrame, # of text
+          ) -> str:
     "The table as plain HTML, without generated ids, so that the same table is the same text."
-    from IPython.display import HTML
-    plain = table.rename_axis(index=None, columns=None)
+    plain = (shown if shown.index.nlevels > 1 else shown.rename_axis(index=None)).rename_axis(columns=None)
     plain = plain.set_axis([str(name).replace("_", "_\N{ZERO WIDTH SPACE}") for name in plain.columns], axis=1)   # long heads may break
-    return HTML(plain.to_html(border=0, classes="portopt-table", justify="right"))
+    return plain.to_html(border=0, classes="portopt-table", justify="right")
+
+def show_table(table: pd.DataFrame, # numbers, dates or text
+               formats: Mapping[str, str] = MEASURE_FORMATS, # as for format_table
+               ) -> HTML | None:
+    "The table as it stands in a paper; None for an empty one."
+    from IPython.display import HTML
+    return HTML(_html(format_table(table, formats))) if len(table) else None
 
 # %% ../nbs/70_report.ipynb #fd1abecd
 Table = tuple[pd.DataFrame, Mapping[str, str]]   # a table and the formats of its columns
-
-def show_table(table: Table) -> HTML | None:
-    "The table as it stands in a paper; None for an empty one."
-    return html_table(format_table(*table)) if len(table[0]) else None
 
 def write_tables(tables: Mapping[str, Table], # by name
                  folder: str | Path, # is made where it is not there
@@ -555,7 +553,7 @@ def write_tables(tables: Mapping[str, Table], # by name
     folder = Path(folder)
     for name, (table, formats) in tables.items():
         shown = format_table(table, formats)
-        for suffix, text in (("html", html_table(shown).data), ("tex", _latex(shown)), ("csv", table.to_csv())):
+        for suffix, text in (("html", _html(shown)), ("tex", _latex(shown)), ("csv", table.to_csv())):
             atomic_write(folder/f"{name}.{suffix}", lambda file, text=text: file.write(text.encode()))
     def book(file):
         with pd.ExcelWriter(file, engine="openpyxl") as writer:
@@ -565,21 +563,8 @@ def write_tables(tables: Mapping[str, Table], # by name
 def _latex(shown: pd.DataFrame, # of text
            ) -> str:
     "The table for LaTeX's package booktabs."
-    plain = shown.reset_index() if shown.index.nlevels > 1 else shown
-    return plain.style.format(escape="latex").format_index(escape="latex", axis=0).format_index(escape="latex", axis=1).to_latex(hrules=True, column_format="l" + "r"*plain.shape[1])
-
-# %% ../nbs/70_report.ipynb #0f457718
-def difference_table(differences: pd.DataFrame, # (M, M) annualised differences, row minus column
-                     p_values: pd.DataFrame, # (M, M) p-values
-                     ) -> pd.DataFrame:          # (M - 1, M - 1) of text, empty above the diagonal
-    "Differences of Sharpe ratios with p-values in brackets, every pair once."
-    _same_models(differences, p_values)
-    def cell(i, j):
-        value, p = differences.iloc[i, j], p_values.iloc[i, j]
-        return "" if j >= i else "–" if math.isnan(value) else f"{value:+.2f} ({_p_text(p)})"
-    m = len(differences)
-    return pd.DataFrame([[cell(i, j) for j in range(m - 1)] for i in range(1, m)],
-                        differences.index[1:], differences.columns[:-1], dtype=object)
+    style = shown.style.format(escape="latex").format_index(escape="latex", axis=0).format_index(escape="latex", axis=1)
+    return style.to_latex(hrules=True, sparse_index=False, column_format="l"*shown.index.nlevels + "r"*shown.shape[1])
 
 # %% ../nbs/70_report.ipynb #78a08378
 _RULES = {"cap": "max_position_weight", "floor": "min_position_weight", "turnover": "max_monthly_turnover", "top k": "top_k_positions",

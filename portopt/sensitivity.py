@@ -78,12 +78,12 @@ _MEASURES = ["annual return", "annual volatility", "Sharpe ratio", "maximum draw
 def _table(what: str, # name of the assumption
            returns: Mapping[object, pd.DataFrame], # by value of the assumption: (T, M) daily net returns
            risk_free: pd.Series | None, # daily rate; None is 0
-           ) -> pd.DataFrame: # a row an assumption and model
+           ) -> pd.DataFrame: # rows (assumption, model)
     "Measures of all accounts over the sessions that they share."
     shared = sorted(set.intersection(*(set(frame.index) for frame in returns.values())))
     rate = None if risk_free is None else risk_free.reindex(shared).fillna(0)
     sheets = {value: tear_sheet(frame.loc[shared], risk_free=rate).loc[_MEASURES].T for value, frame in returns.items()}
-    return pd.concat(sheets, names=[what, "model"]).rename_axis(columns=None).reset_index()
+    return pd.concat(sheets, names=[what, "model"]).rename_axis(columns=None)
 
 def _returns(results: Mapping[str, BacktestResult]) -> pd.DataFrame:
     "Daily net returns, sessions × models."
@@ -104,7 +104,7 @@ def _at_cost(result: BacktestResult, # an account at its own cost
 
 def cost_levels(stored: StoredTargets,
                 levels: Sequence[float] = (0, 5, 10, 20, 50), # basis points a side
-                ) -> pd.DataFrame: # a row a level and model
+                ) -> pd.DataFrame: # rows (level, model)
     "All models at several costs, the same for each."
     accounts = stored.accounts
     at = {bps: pd.DataFrame({label: _at_cost(result, bps) for label, result in accounts.items()}) for bps in levels}
@@ -139,14 +139,14 @@ def break_even_costs(stored: StoredTargets,
 # %% ../nbs/52_sensitivity.ipynb #c3b48b27
 def execution_lags(stored: StoredTargets,
                    lags: Sequence[int] = range(6), # sessions between the close of the decision and that of the trade
-                   ) -> pd.DataFrame: # a row a lag and model
+                   ) -> pd.DataFrame: # rows (lag, model)
     "All models with their orders carried out earlier or later."
     return _under("lag, sessions", {lag: stored.under(execution_lag_sessions=lag) for lag in lags})
 
 # %% ../nbs/52_sensitivity.ipynb #2d96d23f
 def delisting_returns(stored: StoredTargets,
                       assumed: Sequence[float] = (0.0, -.30, -.55, -1.0), # earned once by every delisted holding, decimals
-                      ) -> pd.DataFrame: # a row a return and model
+                      ) -> pd.DataFrame: # rows (return, model)
     "All models under several delisting returns."
     return _under("delisting return", {value: stored.under(delisting_return=value) for value in assumed})
 
@@ -163,7 +163,7 @@ def _filled(market: Market) -> np.ndarray: # (T, N) prices
 
 def missing_prices(stored: StoredTargets,
                    patience: Sequence[int] = (5, 60), # sessions without a price after which trading counts as over
-                   ) -> pd.DataFrame: # a row an assumption and model
+                   ) -> pd.DataFrame: # rows (assumption, model)
     "All models under several readings of a missing price."
     market = stored.market
     read = {"tradable at the last price": _with_panels(market, prices=_filled(market)),
@@ -173,16 +173,18 @@ def missing_prices(stored: StoredTargets,
 # %% ../nbs/52_sensitivity.ipynb #9c95dc63
 def rebalance_days(market: Market,
                    models: Mapping[str, PortfolioModel], # by label; fitted, or with nothing to fit
+                   own: pd.DataFrame, # (T, M) daily net returns of their accounts from `decisions`
                    decisions: pd.DatetimeIndex, # sessions on whose close they decide
                    config: BacktestConfig,
                    end: pd.Timestamp, # the last session
-                   shifts: Sequence[int] = (0, 5, 10, 15), # sessions after each of `decisions`
-                   ) -> pd.DataFrame: # a row a shift and model
+                   shifts: Sequence[int] = (5, 10, 15), # sessions after each of `decisions`
+                   ) -> pd.DataFrame: # rows (shift, model)
     "All models deciding again on later days of the month; what could not be carried out before the end is left out."
     last = market.dates.get_loc(end) - config.execution_lag_sessions
     rows = {shift: market.dates.get_indexer(decisions) + shift for shift in shifts}
     on = {shift: market.dates[row[row <= last]].rename("date") for shift, row in rows.items()}
-    return _table("shift, sessions", {shift: _returns(run_models(market, models, dates, config, end)) for shift, dates in on.items()}, market.risk_free)
+    later = {shift: _returns(run_models(market, models, dates, config, end)) for shift, dates in on.items()}
+    return _table("shift, sessions", {0: own[list(models)], **later}, market.risk_free)
 
 # %% ../nbs/52_sensitivity.ipynb #46fc1eaa
 def todays_members(market: Market) -> Market:
@@ -191,14 +193,15 @@ def todays_members(market: Market) -> Market:
 
 def survivorship(market: Market,
                  models: Mapping[str, PortfolioModel], # by label; fitted, or with nothing to fit
+                 own: pd.DataFrame, # (T, M) daily net returns of their accounts on the members of each day
                  decisions: pd.DatetimeIndex, # sessions on whose close they decide
                  config: BacktestConfig,
                  end: pd.Timestamp, # the last session
                  ) -> pd.DataFrame: # a row a model: annual returns and Sharpe ratios on both, and the bias
     "The same models on the members of each day and on the last day's."
-    both = {"point in time": market, "today's": todays_members(market)}
-    table = _table("members", {name: _returns(run_models(m, models, decisions, config, end)) for name, m in both.items()}, market.risk_free)
-    wide = table.pivot(index="model", columns="members", values=["annual return", "Sharpe ratio"]).loc[list(models)]
+    survivors = _returns(run_models(todays_members(market), models, decisions, config, end))
+    table = _table("members", {"point in time": own[list(models)], "today's": survivors}, market.risk_free)
+    wide = table[["annual return", "Sharpe ratio"]].unstack("members", sort=False)
     wide.columns = [f"{measure}, {members}" for measure, members in wide.columns]
     for measure in ("annual return", "Sharpe ratio"): wide[f"{measure}, bias"] = wide[f"{measure}, today's"] - wide[f"{measure}, point in time"]
     return wide

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Mapping
 import numpy as np
 import pandas as pd
 
-from ..report import _GREY, _INK, _WIDTH, _figure, _frames, _name_lines, _nothing, _percent, _sign, _styles
+from ..report import _GREY, _INK, _WIDTH, _figure, _frames, _name_lines, _nothing, _percent, _styles, signed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,26 +19,25 @@ if TYPE_CHECKING:
 __all__ = ['plot_assumption', 'plot_parts', 'plot_contributions', 'monthly_active', 'plot_months']
 
 # %% ../../nbs/74_stats.figures.ipynb #04995f5b
-def plot_assumption(table: pd.DataFrame, # a row a value and model: the assumption first, `model`, and measures
+def plot_assumption(table: pd.DataFrame, # rows (value of the assumption, model), columns measures
                     styles: Mapping | None = None, # from model_styles; None numbers the models
                     measure: str = "Sharpe ratio",
                     ) -> Figure | None:
-    "A measure of each model by the value of an assumption, which is the table's first column; None for an empty table."
+    "A measure of each model by the value of an assumption; None for an empty table."
     return _draw_assumption(table, styles, measure) if len(table) else None
 
 @_figure
 def _draw_assumption(table: pd.DataFrame, styles: Mapping | None, measure: str) -> Figure:
     "A line a model, named at its end."
     import matplotlib.pyplot as plt
-    what = table.columns[0]
     if measure not in table: raise ValueError(f"measure: {measure!r} is none of the columns: {', '.join(map(str, table.columns))}")
-    wide = table.pivot(index=what, columns="model", values=measure).loc[table[what].unique(), table["model"].unique()]
+    wide = table[measure].unstack(sort=False)
     styles, numbers = _styles(list(wide), styles), pd.api.types.is_numeric_dtype(wide.index)
     at = wide.index.to_numpy(float) if numbers else np.arange(len(wide))
     fig, ax = plt.subplots(figsize=(_WIDTH, 3.2))
-    for label, line in wide.items(): ax.plot(at, line, **styles[label], marker="o", markersize=3.5)
-    ax.set_xticks(at, [_sign(f"{value:g}") for value in wide.index] if numbers else wide.index); ax.margins(x=0)
-    ax.set_xlabel(what); ax.set_ylabel(measure)
+    for label, line in wide.items(): ax.plot(at, line, **styles[label], marker="o", markersize=3.5, clip_on=False)
+    ax.set_xticks(at, [signed(f"{value:g}") for value in wide.index] if numbers else wide.index); ax.margins(x=0)
+    ax.set_xlabel(wide.index.name); ax.set_ylabel(measure)
     if numbers and at[0] > at[-1]: ax.invert_xaxis()   # the direction in which it is told
     _name_lines(ax, wide.iloc[-1].to_dict(), styles)
     return fig
@@ -62,7 +61,8 @@ def plot_parts(parts: pd.DataFrame, # (M, K) what each part gave to each model
             ax.barh(rows, side[:, k], left=left[:, k], height=.6, color=_PARTS[k % 8], hatch=_HATCHES[k % 8], edgecolor="white", linewidth=0)
     ax.plot(values.sum(axis=1), rows, "D", color=_INK, markerfacecolor="white", markersize=6, zorder=4)
     ax.axvline(0, color=_GREY, linewidth=.8)
-    ax.set_yticks(rows, parts.index); ax.set_ylim(len(parts) - .4, -.6); ax.set_xlabel(unit); ax.xaxis.set_major_formatter(_percent); ax.margins(x=.03)
+    ax.set_yticks(rows, parts.index); ax.set_ylim(len(parts) - .4, -.6); ax.set_xlabel(unit); ax.xaxis.set_major_formatter(_percent)
+    ax.use_sticky_edges = False; ax.margins(x=.03)   # nor does a part of nothing take the margin away
     ax.grid(axis="y", visible=False); ax.tick_params(axis="y", length=0)
     looks = [plt.Rectangle((0, 0), 1, 1, facecolor=_PARTS[k % 8], hatch=_HATCHES[k % 8], edgecolor="white") for k in range(parts.shape[1])]
     fig.legend(looks, list(parts), loc="outside upper left", ncols=min(5, parts.shape[1]))
@@ -110,8 +110,8 @@ def plot_months(active: pd.DataFrame, # (months, M) returns above the benchmark'
     fig, axes = _frames(active.shape[1], .6 + .19*len(years))
     for ax, (label, months) in zip(axes, active.items()):
         grid = pd.DataFrame({"year": months.index.year, "month": months.index.month, "value": months.to_numpy()}).pivot(index="year", columns="month", values="value").reindex(columns=range(1, 13))
-        ax.imshow(grid, cmap="RdBu", vmin=-1.8*top, vmax=1.8*top, aspect="auto")   # never so dark that the text is lost
-        for i, j in zip(*np.nonzero(grid.notna().to_numpy())): ax.text(j, i, _sign(f"{100*grid.iat[i, j]:z.0f}"), ha="center", va="center", fontsize=6.5)
+        ax.imshow(grid.clip(-top, top), cmap="RdBu", vmin=-1.8*top, vmax=1.8*top, aspect="auto")   # never so dark that the text is lost
+        for i, j in zip(*np.nonzero(grid.notna().to_numpy())): ax.text(j, i, signed(f"{100*grid.iat[i, j]:.0f}"), ha="center", va="center", fontsize=6.5, in_layout=False)
         ax.set_xticks(range(12), "JFMAMJJASOND"); ax.set_yticks(range(len(years)), years)
-        ax.set_title(f"{label}: {_sign(f'{active[label].mean():+.2%}')} a month"); ax.grid(visible=False); ax.tick_params(length=0)
+        ax.set_title(f"{label}: {signed(f'{active[label].mean():+.2%}')} a month"); ax.grid(visible=False); ax.tick_params(length=0)
     return fig

@@ -19,8 +19,8 @@ from .metrics import SESSIONS_A_YEAR
 
 # %% auto #0
 __all__ = ['Units', 'SharpeDifference', 'jkm_from_moments', 'sharpe_difference_test', 'hac_sharpe_test', 'bootstrap_sharpe_test',
-           'rejection_by_block', 'calibrated_block_length', 'sharpe_difference_matrix', 'holm', 'romano_wolf',
-           'sharpe_comparisons', 'sharpe_test_power', 'minimum_detectable_difference']
+           'rejection_by_block', 'calibrated_block_length', 'holm', 'romano_wolf', 'sharpe_comparisons',
+           'sharpe_test_power', 'minimum_detectable_difference', 'simulated_power']
 
 # %% ../../nbs/62_stats.significance.ipynb #08f5d647
 class SharpeDifference(NamedTuple):
@@ -248,19 +248,6 @@ def calibrated_block_length(x: pd.Series, y: pd.Series, # (T,) returns on the sa
     "The block length with which `bootstrap_sharpe_test` best keeps its level on series like these."
     return int((rejection_by_block(x, y, blocks, **options) - options.get("alpha", .05)).abs().idxmin())
 
-# %% ../../nbs/62_stats.significance.ipynb #f5763002
-def sharpe_difference_matrix(returns: pd.DataFrame, # (T, M) daily returns, excess where a risk-free rate matters
-                             ) -> tuple[pd.DataFrame, pd.DataFrame]: # (M, M) annualised differences, (M, M) p-values
-    "Sharpe ratio of the row's model minus the column's, annualised, and the p-value of each difference."
-    paired_array(returns)
-    p_values = pd.DataFrame(1.0, returns.columns, returns.columns)
-    differences = pd.DataFrame(0.0, returns.columns, returns.columns)
-    for i, row in enumerate(returns):
-        for j, column in enumerate(returns):
-            test = sharpe_difference_test(returns[row], returns[column])
-            differences.iloc[i, j], p_values.iloc[i, j] = test.difference*math.sqrt(SESSIONS_A_YEAR), test.p_value
-    return differences, p_values
-
 # %% ../../nbs/62_stats.significance.ipynb #fa230455
 def holm(p_values: np.ndarray, # (K,) of single tests
          ) -> np.ndarray:       # (K,) adjusted
@@ -348,3 +335,26 @@ def minimum_detectable_difference(n: int, # daily sessions
     top = 1.0
     while lack(top) < 0: top *= 2
     return float(brentq(lack, 0, top, xtol=1e-12))
+
+# %% ../../nbs/62_stats.significance.ipynb #a76298f4
+def simulated_power(x: pd.Series, # (T,) returns, excess where a risk-free rate matters
+                    y: pd.Series, # (T,) returns on the same dates
+                    difference: float, # in annual Sharpe ratios, which `x` is given above `y`
+                    *,
+                    block: int | None = None, # days a block; None: `block_length` of the pair
+                    studies: int = 1_000, # K, drawn from the pair
+                    alpha: float = .05, # level of the two-sided test
+                    seed: int = 0,
+                    ) -> tuple[float, float]: # share of the studies that find the difference, and its Monte Carlo error
+    "Power of `hac_sharpe_test` against a difference, on days like those of the pair."
+    u, v = (_in_units(series, "volatility") for series in _pair(x, y))
+    u = u + difference/math.sqrt(SESSIONS_A_YEAR) - (u.mean() - v.mean())
+    n, rng, found = len(u), np.random.default_rng(seed), 0
+    block = min(block_length(pd.DataFrame({"x": u, "y": v})), n//4) if block is None else block
+    for size in _pieces(studies, 32*n):
+        rows = bootstrap_rows(n, block, size, rng=rng)
+        drawn = [series/series.std(axis=1, ddof=1, keepdims=True) for series in (u[rows], v[rows])]
+        distance = abs(drawn[0].mean(axis=1) - drawn[1].mean(axis=1))
+        found += int((distance > ndtri(1 - alpha/2)*_prewhitened_error(*drawn)).sum())
+    power = found/studies
+    return power, math.sqrt(power*(1 - power)/studies)
