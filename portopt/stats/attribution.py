@@ -19,7 +19,7 @@ from ..backtest import Account, BacktestConfig, _rows
 from ..constraints import PortfolioConstraints
 from ..market import Market, forward_fill, month_ends
 from ..sensitivity import StoredTargets, _at_cost
-from .metrics import SESSIONS_A_YEAR, _NO_VARIANCE, _check, _check_dated, _same_dates, _some
+from .metrics import SESSIONS_A_YEAR, _NO_VARIANCE, _check_dated, _same_dates, _some
 
 # %% auto #0
 __all__ = ['CRISES', 'Holdings', 'daily_holdings', 'link', 'brinson', 'contributions', 'decision_effects', 'constraint_effects',
@@ -194,7 +194,8 @@ def factor_regression(returns: pd.DataFrame, # (T, M) daily returns, decimals
                       lags: int | None = None, # of Newey and West; None: 4 (T/100)^(2/9)
                       ) -> pd.DataFrame: # rows (model, term): coefficient, standard error, t, p; alpha a year; R² a row of its own
     "Alpha and betas of every model, with Newey-West standard errors. ValueError names factor and date where something is missing."
-    _check(returns)
+    _check_dated(returns)
+    if not factors.index.is_unique: raise ValueError(f"factors: {factors.index[factors.index.duplicated()][0].date()} is there twice")
     Y = (returns if risk_free is None else returns.sub(_same_dates(returns, risk_free, "risk_free"), axis=0)).to_numpy(float)
     X = _regressors(returns, factors)
     lags = int(4*(len(X)/100)**(2/9)) if lags is None else lags
