@@ -40,6 +40,7 @@ def _check(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, de
     raise ValueError(f"return of {name!r} on {getattr(day, 'date', lambda: day)()} is {values[row, column]}: "
                      "returns must be finite and not below -1; drop the date for all models or mend the source")
 
+# %% ../../nbs/34_stats.metrics.ipynb #7ac31b05
 def _check_dated(returns: pd.Series | pd.DataFrame, least: int = 2) -> None:
     "The same, and refuse an index that is no dates, or has a time zone."
     _check(returns, least)
