@@ -68,6 +68,9 @@ def _missing(draft, rows, rng): draft.panels["prices"][rows] = np.nan
 @_input("prices × 1000", "prices")
 def _thousandfold(draft, rows, rng): draft.panels["prices"][rows] *= 1000 * rng.lognormal(0, 1, draft.panels["prices"][rows].shape)
 
+@_input("prices crash", "prices")
+def _crash(draft, rows, rng): draft.panels["prices"][rows] *= 1e-3 * .95**np.arange(len(draft.panels["prices"][rows]))[:, None]
+
 @_input("columns permuted", "prices")
 def _permuted(draft, rows, rng):
     for panel in draft.panels.values(): panel[rows] = np.roll(panel[rows], 1, axis=1)
@@ -96,7 +99,7 @@ def _other_sectors(draft, rows, rng):
 
 @_input("index and cash", "series")
 def _other_series(draft, rows, rng):
-    for series in draft.series.values(): series[rows] = rng.normal(0, .02, series[rows].shape)
+    for series in draft.series.values(): series[rows] = np.expm1(rng.normal(0, .2, series[rows].shape))
 
 # %% ../nbs/51_audit.ipynb #bf694bd8
 def inputs_of(
@@ -105,6 +108,10 @@ def inputs_of(
     "The inputs that this market has."
     there = {*market.panels, *(["series"] if market.series else []), *(["sectors"] if market.sector_table is not None else [])}
     return [name for name, (needs, _) in INPUTS.items() if needs in there]
+
+def _together(market: Market) -> list[str]:
+    "The inputs that can be changed all at once: the others leave nothing to poison, or undo one of them."
+    return [name for name in inputs_of(market) if name not in ("prices missing", "prices crash", "columns permuted")]
 
 def changed(
     market: Market,
@@ -389,6 +396,8 @@ class _Audit:
     "One model under audit: what it decides on the market as it is, and in other worlds."
     def __init__(self, market: Market, folds: Sequence[Fold], make: Make, dates: int):
         self.market, self.folds, self.make, self.found = market, list(folds), make, _class_values(type(make(market)))
+        self.elsewhere = self.first_pass(dates)
+        self.forget()
         with _watched() as self.opened:
             self.first, self.learned = _learn(make, market, folds[0])
             _ask(self.first, market, folds[0].decisions[0])
@@ -412,7 +421,22 @@ def _forget(self: _Audit) -> None:
     "Make the class what it was when the audit began."
     for cls, name, value in self.found: setattr(cls, name, copy.copy(value))
 
-_Audit.forget = _forget
+def _other_future(self: _Audit, date: pd.Timestamp) -> Market:
+    "The market with everything after a session another."
+    return changed(self.market, slice(self.row(date) + 1, None), *_together(self.market), seed=self.row(date))
+
+def _first_pass(self: _Audit, dates: int) -> tuple[PortfolioModel, dict[str, np.ndarray]] | Exception:
+    "Ask everything where what follows is another; what was learned there, or how that failed."
+    try: learned_there = _learn(self.make, self.other_future(self.folds[0].known), self.folds[0])
+    except Exception as error: return error
+    stateful = bool(learned_there[0].state())
+    for fold, date in sampled(self.folds[:1] if stateful else self.folds, self.market.end, dates):
+        with contextlib.suppress(Exception):   # a model that fails there will fail again
+            there = self.other_future(date)
+            _ask(_with_state(self.make, there, learned_there[0]) if stateful else _fit(self.make, there, fold), there, date)
+    return learned_there
+
+_Audit.forget, _Audit.other_future, _Audit.first_pass = _forget, _other_future, _first_pass
 
 # %% ../nbs/51_audit.ipynb #ad42b5ad
 Pair = tuple[pd.Timestamp, Callable[[], pd.DataFrame], Callable[[], pd.DataFrame]]   # date, answer, answer in the other world
@@ -478,10 +502,13 @@ def _holes(audit: _Audit) -> list[Finding]:
 # %% ../nbs/51_audit.ipynb #3172c85c
 def _learned_from(audit: _Audit, what: str, world: Callable[[], Market]) -> Finding:
     "What is learned in another world, held against what is learned here."
-    here, fold = audit.learned, audit.folds[0]
     audit.forget()
-    try: model, there = _learn(audit.make, world(), fold)
+    try: return _learned_there(audit, what, *_learn(audit.make, world(), audit.folds[0]))
     except Exception as error: return Finding("what is learned", what, 0, "inconclusive", remark=_said(error))
+
+def _learned_there(audit: _Audit, what: str, model: PortfolioModel, there: Mapping[str, np.ndarray]) -> Finding:
+    "The finding of comparing what was learned."
+    here, fold = audit.learned, audit.folds[0]
     if not here and not there: return Finding("what is learned", what, 0, "not tested", remark="learns nothing")
     if state_hash(here) == state_hash(there): return Finding("what is learned", what, 1, "clean")
     chose = lambda m: m.fitted.get("best_epoch")
@@ -493,12 +520,18 @@ def _learned_from(audit: _Audit, what: str, world: Callable[[], Market]) -> Find
 # %% ../nbs/51_audit.ipynb #37349533
 def _state_and_future(audit: _Audit) -> list[Finding]:
     "What is learned before another future."
-    after = slice(audit.row(audit.folds[0].known) + 1, None)
-    names = [name for name in inputs_of(audit.market) if name not in ("prices missing", "columns permuted")]   # those leave nothing to poison
-    found = _learned_from(audit, "everything after the validation span", lambda: changed(audit.market, after, *names))
+    what, after = "everything after the validation span", slice(audit.row(audit.folds[0].known) + 1, None)
+    if isinstance(audit.elsewhere, Exception): return [Finding("what is learned", what, 0, "inconclusive", remark=_said(audit.elsewhere))]
+    found = _learned_there(audit, what, *audit.elsewhere)
+    if found.result == "clean" and audit.stateful: return [found, _decisions_of(audit, audit.elsewhere[0])]
     if found.result != "leaks": return [found]
-    single = [_learned_from(audit, f"{name} after the validation span", lambda: changed(audit.market, after, name)) for name in names]
+    single = [_learned_from(audit, f"{name} after the validation span", lambda: changed(audit.market, after, name)) for name in _together(audit.market)]
     return [finding for finding in single if finding.result == "leaks"] or [found]
+
+def _decisions_of(audit: _Audit, model: PortfolioModel) -> Finding:
+    "Decisions, here, of a model that was fitted elsewhere to the same state: whether its report (`fitted`) knows more."
+    ask = lambda date: _ask(_with_state(audit.make, audit.market, model), audit.market, date)
+    return _compared("what is learned", "the report of a fit before another future", [(d, lambda d=d: audit.base[d], lambda d=d: ask(d)) for d in audit.base])
 
 def _state_and_validation(audit: _Audit) -> list[Finding]:
     "What is learned when the validation span is nudged."
@@ -603,8 +636,7 @@ def _older_history(audit: _Audit) -> list[Finding]:
 def _dependence(audit: _Audit) -> list[str]:
     "The inputs that move a target when they are changed in the year before a decision."
     found, some = [], [audit.questions[i] for i in np.unique(np.linspace(0, len(audit.questions) - 1, 3).round().astype(int))]
-    for name in inputs_of(audit.market):
-        if name in ("prices missing", "columns permuted"): continue
+    for name in _together(audit.market):
         for fold, date in some:
             world, moved = changed(audit.market, slice(max(audit.row(date) - 252, 1), audit.row(date) + 1), name), 0.0
             with contextlib.suppress(Exception): moved = _response(audit.base[date], _ask(audit.model(world, fold), world, date))   # no answer shows no dependence
@@ -667,7 +699,7 @@ def _engine_findings(make: Callable[[Market, float], RollingBacktestEngine], mar
     "The checks of an engine's account on some of its decision days; `make(market, cost_bps)` makes the engine, and orders take `lag` sessions."
     row, before = lambda day: int(market.dates.get_loc(day)), lambda day: decisions[decisions < day][-3:]   # three orders are account enough
     run = lambda world, day: _returns(make(world, 10.0), _trend, before(day), day)
-    names = [name for name in inputs_of(market) if name != "prices missing"]   # which leave nothing to poison
+    names = [*_together(market), "columns permuted"]
     other = lambda day: changed(market, slice(row(day) + 1, None), *names, seed=row(day))
     turned = lambda day, rule: _returns(make(market, 0.0), rule, before(day).append(pd.DatetimeIndex([day])), market.dates[row(day) + lag + 1])
     decided = lambda world, day: make(world, 10.0).run(_trend, before(day).append(pd.DatetimeIndex([day])), market.dates[row(day) + lag + 1]).weights.iloc[-1].to_frame()

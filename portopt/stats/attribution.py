@@ -9,6 +9,7 @@ import dataclasses
 import itertools
 import math
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from ..backtest import Account, BacktestConfig, _rows
 from ..constraints import PortfolioConstraints
 from ..market import Market, forward_fill, month_ends
 from ..sensitivity import StoredTargets, _at_cost
-from .metrics import SESSIONS_A_YEAR, _check, _same_dates, _some
+from .metrics import SESSIONS_A_YEAR, _NO_VARIANCE, _check_dated, _same_dates, _some
 
 # %% auto #0
 __all__ = ['CRISES', 'Holdings', 'daily_holdings', 'link', 'brinson', 'contributions', 'decision_effects', 'constraint_effects',
@@ -78,8 +79,9 @@ def link(effects: pd.DataFrame, # (T, K) daily effects that add up to the differ
          benchmark: pd.Series | None = None, # (T,) of the benchmark; None is 0
          ) -> pd.Series: # (K,) adds up to the difference of the compounded returns
     "Effects of days as effects of the whole span. Source: Cariño (1999). ValueError where a day's do not add up, or all is lost."
-    _check(returns)
+    _check_dated(returns)
     other = 0*returns if benchmark is None else _same_dates(returns, benchmark, "benchmark")
+    if not effects.index.equals(returns.index): raise ValueError("effects and returns must have the same dates in the same order; take effects.loc[returns.index]")
     gap = (effects.sum(axis=1) - (returns - other)).abs()
     if not gap.max() < 1e-9: raise ValueError(f"the effects of {gap.idxmax().date()} miss the difference of the returns by {gap.max():.1e}; include cash and costs")
     if (lost := returns.le(-1) | other.le(-1)).any(): raise ValueError(f"everything is lost on {lost.idxmax().date()}, and that has no logarithm to share out; end the span before")
@@ -92,6 +94,8 @@ def _by_sector(holdings: Holdings, sectors: pd.Series | None) -> tuple[pd.DataFr
     "Weights and contributions by sector, cash among them; each security by itself without sectors."
     if sectors is None: return holdings.weights, holdings.contributions
     names = holdings.weights.columns
+    if not sectors.index.is_unique: raise ValueError(f"sectors: {sectors.index[sectors.index.duplicated()][0]} is there twice")
+    if (sectors == "costs").any(): raise ValueError("sectors: one is called costs, which is a row of its own; rename it")
     label = sectors.reindex(names).fillna("unknown").where(names != "cash", "cash").to_numpy()
     return holdings.weights.T.groupby(label).sum().T, holdings.contributions.T.groupby(label).sum().T
 
@@ -177,6 +181,8 @@ def _regressors(returns: pd.DataFrame, factors: pd.DataFrame) -> np.ndarray: # (
         row, column = np.argwhere(F.isna().to_numpy())[0]
         raise ValueError(f"factor {F.columns[column]!r} has no return on {F.index[row].date()}; take the sessions that both have")
     X = np.column_stack([np.ones(len(F)), F.to_numpy(float)])
+    if not np.isfinite(X).all(): raise ValueError(f"factor {F.columns[np.argwhere(~np.isfinite(X))[0][1] - 1]!r} is not finite; mend its source")
+    if "alpha" in F or "R²" in F: raise ValueError("a factor is called alpha or R², which are rows of their own; rename it")
     if len(X) <= 2*X.shape[1]: raise ValueError(f"{len(X)} sessions are too few for {F.shape[1]} factors")
     if np.linalg.matrix_rank(X) < X.shape[1]: raise ValueError(f"the factors {', '.join(map(str, F))} are linearly dependent, or one never moves; leave one out")
     return X
@@ -188,18 +194,20 @@ def factor_regression(returns: pd.DataFrame, # (T, M) daily returns, decimals
                       lags: int | None = None, # of Newey and West; None: 4 (T/100)^(2/9)
                       ) -> pd.DataFrame: # rows (model, term): coefficient, standard error, t, p; alpha a year; R² a row of its own
     "Alpha and betas of every model, with Newey-West standard errors. ValueError names factor and date where something is missing."
-    _check(returns)
+    _check_dated(returns)
+    if not factors.index.is_unique: raise ValueError(f"factors: {factors.index[factors.index.duplicated()][0].date()} is there twice")
     Y = (returns if risk_free is None else returns.sub(_same_dates(returns, risk_free, "risk_free"), axis=0)).to_numpy(float)
     X = _regressors(returns, factors)
     lags = int(4*(len(X)/100)**(2/9)) if lags is None else lags
+    if not (0 <= lags < len(X)/2 and lags == int(lags)): raise ValueError(f"lags: a whole number from 0 to less than half the {len(X)} sessions (got {lags})")
     B, terms, rows = np.linalg.lstsq(X, Y)[0], ["alpha", *map(str, factors)], {}
     scale = np.array([SESSIONS_A_YEAR, *[1]*factors.shape[1]])
     for m, label in enumerate(returns):
         residual = Y[:, m] - X @ B[:, m]
-        error = np.sqrt(np.diag(_newey_west(X, residual, lags)))
+        error = np.sqrt(np.diag(_newey_west(X, residual, lags))) if residual.std() > _NO_VARIANCE else np.full(len(terms), math.nan)   # nothing is left to chance
         for k, term in enumerate(terms):
             t = B[k, m]/error[k]
-            rows[label, term] = (B[k, m]*scale[k], error[k]*scale[k], t, math.erfc(abs(t)/math.sqrt(2)))
+            rows[label, term] = (B[k, m]*scale[k], error[k]*scale[k], t, max(math.erfc(abs(t)/math.sqrt(2)), sys.float_info.min))
         rows[label, "R²"] = (1 - residual.var()/float(_some(Y[:, m].std()))**2, math.nan, math.nan, math.nan)
     return pd.DataFrame(rows.values(), pd.MultiIndex.from_tuples(rows, names=["model", "term"]), ["coefficient", "standard error", "t", "p"])
 
@@ -229,6 +237,7 @@ def universe_factors(market: Market,
                      share: float = .3, # of the members on each side of a sorted factor
                      ) -> pd.DataFrame: # (sessions, K) daily returns: market in excess of the risk-free rate, the others long minus short
     "Market, size and momentum from the members of each day, without a session before all of them are known."
+    if not 0 < share <= .5: raise ValueError(f"share: above 0 and at most a half, or a name is on both sides (got {share})")
     prices, rows = forward_fill(market.panels["prices"]), market.dates.get_indexer(month_ends(market.dates))
     rate, months = np.zeros(len(market.dates)) if market.risk_free is None else market.risk_free.fillna(0).to_numpy(), []
     for row, until in itertools.pairwise([*rows, len(market.dates) - 1]):
@@ -241,6 +250,7 @@ def universe_factors(market: Market,
             k = int(share*len(ranked))
             month[factor] = _month(path, at(ranked[:k])) - _month(path, at(ranked[-k:])) if k else math.nan
         months.append(pd.DataFrame(month, market.dates[row + 1:until + 1]))
+    if not months: raise ValueError(f"no month of the market is whole: {market.dates[0].date()} to {market.dates[-1].date()}")
     return pd.concat(months).dropna()
 
 # %% ../../nbs/61_stats.attribution.ipynb #5ec831d7
@@ -265,7 +275,8 @@ CRISES = {"dot-com bust": ("2000-03-24", "2002-10-09"), "financial crisis": ("20
 def by_year(returns: pd.DataFrame, # (T, M) daily returns, decimals, indexed by date
             ) -> pd.DataFrame: # (years; sessions and M compounded returns)
     "Compounded returns of the calendar years; the first and the last as far as they go."
-    _check(returns, least=1)
+    _check_dated(returns, least=1)
+    if "sessions" in returns: raise ValueError("a model is called sessions, which is a column of its own; rename it")
     years = returns.groupby(returns.index.year.rename("year"))
     return (years.apply(lambda r: (1 + r).prod()) - 1).assign(sessions=years.size())[["sessions", *returns]]
 
@@ -273,7 +284,9 @@ def by_crisis(returns: pd.DataFrame, # (T, M) daily returns, decimals, indexed b
               crises: dict[str, tuple[str, str]] = CRISES, # name → closes of peak and trough
               ) -> pd.DataFrame: # (crises; from, to and M compounded returns)
     "Compounded returns from peak to trough of each crisis that lies wholly within the span."
-    _check(returns, least=1)
+    _check_dated(returns, least=1)
+    for name, (a, b) in crises.items():
+        if not pd.Timestamp(a) < pd.Timestamp(b): raise ValueError(f"crises: {name} ends on {b}, not after {a}")
     inside = {name: (pd.Timestamp(a), pd.Timestamp(b)) for name, (a, b) in crises.items() if returns.index[0] <= pd.Timestamp(a) and pd.Timestamp(b) <= returns.index[-1]}
     fell = {name: (1 + returns[(returns.index > a) & (returns.index <= b)]).prod() - 1 for name, (a, b) in inside.items()}
     dates = pd.DataFrame(inside.values(), pd.Index(inside, name="crisis"), ["from", "to"])
@@ -285,7 +298,8 @@ def by_volatility(returns: pd.DataFrame, # (T, M) daily returns, decimals, index
                   risk_free: pd.Series | None = None, # (T,) daily rate; None is 0
                   ) -> pd.DataFrame: # rows (volatility, model): sessions, annual mean, annual volatility, Sharpe ratio
     "Excess returns in times of low, middling and high trailing volatility, told apart by what was known; ValueError where no session can be."
-    _check(returns)
+    _check_dated(returns)
+    _check_dated(reference)
     excess = returns if risk_free is None else returns.sub(_same_dates(returns, risk_free, "risk_free"), axis=0)
     trailing = reference.rolling(63).std().shift()
     third, two_thirds = (trailing.expanding(SESSIONS_A_YEAR).quantile(q) for q in (1/3, 2/3))

@@ -29,6 +29,7 @@ def paired_array(returns: pd.DataFrame, # (T, M) returns, losses or any series, 
         raise ValueError("rows must be in date order, each date once; sort_index() them and drop what is there twice")
     if not returns.columns.is_unique: raise ValueError(f"two columns are called {returns.columns[returns.columns.duplicated()][0]!r}; rename one")
     if len(returns) < least: raise ValueError(f"needs at least {least} observations (got {len(returns)})")
+    if not returns.shape[1]: raise ValueError("needs at least one column (got none)")
     values = np.ascontiguousarray(returns.to_numpy(float))
     wrong = ~np.isfinite(values)
     if wrong.any():
@@ -265,6 +266,7 @@ def bootstrap_interval(returns: pd.DataFrame, # (T, M) daily returns
 def p_value(observed: np.ndarray | float, # (K,) how far the estimate is from the hypothesis
             draws: np.ndarray, # (repetitions, K) the same under the hypothesis
             ) -> np.ndarray | float: # (K,) in [1/(repetitions + 1), 1]
-    "Share of draws at least as large as what was observed, itself counted in."
+    "Share of draws at least as large as what was observed, itself counted in; ValueError where one is no number."
+    if np.isnan(observed).any() or np.isnan(draws).any(): raise ValueError("what was observed or drawn is NaN, and has no p-value; does each series vary, and differ from the others?")
     least = np.asarray(observed) - 1e-12*np.abs(observed)       # equal up to rounding is as large
     return ((draws >= least).sum(axis=0) + 1)/(len(draws) + 1)

@@ -71,9 +71,12 @@ def model_confidence_set(data: pd.DataFrame, # (T, M) daily returns, or losses
     "Models that could be the best. Source: Hansen, Lunde and Nason (2011)."
     from arch.bootstrap import MCS   # slow to import, and not every command needs it
     if not 0 < level < 1: raise ValueError(f"level: between 0 and 1 (got {level})")
+    if repetitions < 1: raise ValueError(f"repetitions: at least 1 (got {repetitions})")
+    paired_array(data)
     for i, name in enumerate(data.columns[:max(1, data.shape[1] - 1)]): _differences(data.iloc[:, i:], name, losses)   # no two the same
     table = pd.DataFrame({"mean": SESSIONS_A_YEAR*data.mean()})
     block = block_length(data, "stationary") if block is None else block
+    if not (1 <= block <= len(data)//2 and block == int(block)): raise ValueError(f"block: a whole number between 1 and half the {len(data)} observations (got {block})")
     for name, method in (("R", "R"), ("max", "max")):
         found = MCS(data if losses else -data, size=level, reps=repetitions, block_size=block, method=method, seed=seed)
         found.compute()

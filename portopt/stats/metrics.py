@@ -23,8 +23,12 @@ SESSIONS_A_YEAR = 252
 def _check(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, decimals
            least: int = 2, # fewest sessions the measure makes sense for
            ) -> None:
-    "Refuse returns that are missing, impossible, out of order or too few, naming column and date."
+    "Refuse returns that are missing, impossible, no numbers, out of order or too few, naming column and date."
+    if not isinstance(returns, (pd.Series, pd.DataFrame)): raise TypeError(f"returns: a Series or a DataFrame by date (got {type(returns).__name__})")
     frame = returns.to_frame(returns.name or "returns") if isinstance(returns, pd.Series) else returns
+    if not frame.columns.is_unique: raise ValueError(f"two columns are called {frame.columns[frame.columns.duplicated()][0]!r}; rename one")
+    for name, kind in frame.dtypes.items():
+        if not pd.api.types.is_numeric_dtype(kind) or kind == bool: raise TypeError(f"returns of {name!r} are {kind}, not numbers; astype(float) them")
     if len(frame) < least: raise ValueError(f"needs at least {least} daily returns (got {len(frame)})")
     if not (frame.index.is_monotonic_increasing and frame.index.is_unique):
         raise ValueError("returns must be in date order, each date once; sort_index() them and drop what is there twice")
@@ -35,6 +39,13 @@ def _check(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, de
     name, day = frame.columns[column], frame.index[row]
     raise ValueError(f"return of {name!r} on {getattr(day, 'date', lambda: day)()} is {values[row, column]}: "
                      "returns must be finite and not below -1; drop the date for all models or mend the source")
+
+# %% ../../nbs/34_stats.metrics.ipynb #7ac31b05
+def _check_dated(returns: pd.Series | pd.DataFrame, least: int = 2) -> None:
+    "The same, and refuse an index that is no dates, or has a time zone."
+    _check(returns, least)
+    if not isinstance(returns.index, pd.DatetimeIndex) or returns.index.tz is not None:
+        raise ValueError("returns must be indexed by date, without a time zone; set_axis them with their sessions, or tz_localize(None)")
 
 def _same_dates(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns
                 other: pd.Series, # (T,) to stand beside them
@@ -206,6 +217,7 @@ def monthly_hit_rate(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily r
                      benchmark: pd.Series, # (T,) daily returns, decimals
                      ) -> float | pd.Series:            # in [0, 1]
     "Share of calendar months in which the return was above the benchmark's."
+    _check_dated(returns)
     _active(returns, benchmark)
     monthly = lambda r: (1 + r).resample("ME").prod()
     return monthly(returns).gt(monthly(benchmark), axis=0).mean()
@@ -248,6 +260,7 @@ def performance_table(returns: pd.DataFrame, # (T, M) daily net returns, decimal
         name = benchmark.name if benchmark.name is not None else "benchmark"
         _same_dates(returns, benchmark, "benchmark")
         if name not in returns: both = returns.assign(**{name: benchmark})
+        elif not np.allclose(returns[name], benchmark): raise ValueError(f"benchmark: a model is called {name!r} too and has other returns; rename one")
     parts = [_absolute(both, risk_free)]
     if benchmark is not None: parts.append(_relative(returns, benchmark, risk_free))
     if turnover is not None:
@@ -340,8 +353,7 @@ def tear_sheet(returns: pd.DataFrame, # (T, M) daily returns, decimals, indexed 
                risk_free: pd.Series | None = None, # (T,) daily risk-free rate; None is 0
                ) -> pd.DataFrame:             # (measures, M)
     "All measures of all models; ValueError names a return that is missing or impossible, or dates that are not the same."
-    _check(returns)
-    if not isinstance(returns.index, pd.DatetimeIndex): raise ValueError("tear_sheet counts months, so returns must be indexed by date; set_axis them with their sessions")
+    _check_dated(returns)
     r = returns.to_numpy(float)
     f = np.zeros(len(r)) if risk_free is None else _same_dates(returns, risk_free, "risk_free").to_numpy(float)
     x, months = r - f[:, None], _monthly(r, returns.index)

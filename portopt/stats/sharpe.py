@@ -72,8 +72,8 @@ def expected_maximum_sharpe(trials: int, # N, independent trials
                             ) -> float: # per period
     "Expected best Sharpe ratio of trials without merit. Source: Bailey and López de Prado (2014)."
     if trials < 1: raise ValueError(f"trials: at least 1 (got {trials})")
+    if trials == 1: return 0.0                                  # and its variance is NaN
     if not variance >= 0: raise ValueError(f"variance: of the trials' Sharpe ratios, at least 0 (got {variance})")
-    if trials == 1: return 0.0
     return float(math.sqrt(variance)*((1 - np.euler_gamma)*ndtri(1 - 1/trials) + np.euler_gamma*ndtri(1 - 1/(trials*math.e))))
 
 def deflated_sharpe_ratio(sharpe: float | np.ndarray, # of the chosen strategy, per period

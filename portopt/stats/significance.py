@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from itertools import combinations
 from typing import Literal, NamedTuple
 
@@ -37,7 +38,7 @@ class SharpeDifference(NamedTuple):
 def _normal_test(difference: float, error: float, correlation: float, n: int, level: float) -> SharpeDifference:
     "The test of a difference that is normal around the true one."
     z, half = difference/error, ndtri((1 + level)/2)*error
-    return SharpeDifference(difference, error, z, math.erfc(abs(z)/math.sqrt(2)), correlation, n, difference - half, difference + half)
+    return SharpeDifference(difference, error, z, max(math.erfc(abs(z)/math.sqrt(2)), sys.float_info.min), correlation, n, difference - half, difference + half)
 
 def _jkm_variance(a: float | np.ndarray, b: float | np.ndarray, # Sharpe ratios per period
                   correlation: float | np.ndarray, # of the two return series
@@ -55,6 +56,7 @@ def jkm_from_moments(mean_x: float, mean_y: float, # mean excess returns, per pe
                      ) -> SharpeDifference:
     "Jobson and Korkie's test with Memmel's correction, from moments. Source: Memmel (2003)."
     if n < 20: raise ValueError(f"n: the test is a large-sample one and needs at least 20 periods (got {n})")
+    if not 0 < level < 1: raise ValueError(f"level: between 0 and 1 (got {level})")
     if not -1 <= correlation <= 1 and not math.isnan(correlation): raise ValueError(f"correlation must be in [-1, 1] (got {correlation})")
     if min(sd_x, sd_y) < 1e-12: return SharpeDifference(*[math.nan]*5, n)
     a, b = mean_x/sd_x, mean_y/sd_y
@@ -65,9 +67,12 @@ def jkm_from_moments(mean_x: float, mean_y: float, # mean excess returns, per pe
 # %% ../../nbs/62_stats.significance.ipynb #cf468ba5
 def _pair(x: pd.Series, y: pd.Series) -> tuple[np.ndarray, np.ndarray]: # (T,), (T,)
     "Two series of returns as arrays; ValueError where they do not belong together."
+    for series in (x, y):
+        if not isinstance(series, pd.Series): raise TypeError(f"needs two Series (got {type(series).__name__}); take a column of it")
     if not x.index.equals(y.index):
         raise ValueError(f"the two series are not on the same dates ({len(x)} and {len(y)}); join them first, for instance with pd.concat(..., join='inner')")
-    for series in (x, y):
+    if not (x.index.is_monotonic_increasing and x.index.is_unique): raise ValueError("days must be in order, each of them once; sort_index() both series and drop what is there twice")
+    for series in (x.astype(float), y.astype(float)):
         if not np.isfinite(series).all():
             day = series.index[~np.isfinite(series)][0]
             raise ValueError(f"{series.name!r} is missing on {getattr(day, 'date', lambda: day)()}; drop the date in both series")
@@ -185,7 +190,7 @@ def _all_distances(pairs: list[tuple[np.ndarray, np.ndarray]], # K pairs of (T,)
                    block: int, repetitions: int, seed: int) -> np.ndarray: # (repetitions, K)
     "Studentised distances of several pairs, from the same days in each repetition."
     n, rng = len(pairs[0][0]), np.random.default_rng(seed)
-    if not 1 <= block <= n//4: raise ValueError(f"block: between 1 and a quarter of the {n} periods (got {block})")
+    if not (1 <= block <= n//4 and block == int(block)): raise ValueError(f"block: a whole number between 1 and a quarter of the {n} periods (got {block})")
     pieces = [rng.integers(n, size=(size, n//block)) for size in _pieces(repetitions, 4*(n//block))]
     return np.concatenate([np.stack([_bootstrap_distances(u, v, block, starts) for u, v in pairs], axis=1) for starts in pieces])
 
@@ -200,7 +205,7 @@ def bootstrap_sharpe_test(x: pd.Series, # (T,) returns, excess where a risk-free
                           level: float = .95, # of the confidence interval
                           ) -> SharpeDifference:
     "Is the Sharpe ratio of `x` different from that of `y`? Studentised circular block bootstrap of Ledoit and Wolf (2008)."
-    found = hac_sharpe_test(x, y, units=units)
+    found = hac_sharpe_test(x, y, units=units, level=level)
     if not found.standard_error > 0: return found
     pair = tuple(_in_units(s, units) for s in _pair(x, y))
     block = min(block_length(pd.DataFrame(np.transpose(pair))), len(x)//4) if block is None else block
@@ -233,7 +238,9 @@ def rejection_by_block(x: pd.Series, y: pd.Series, # (T,) returns on the same da
                        ) -> pd.Series:   # share of rejections of a true hypothesis, by block
     "How often the bootstrap test rejects what is true, in a model of the pair. Source: Ledoit and Wolf (2008), Algorithm 3.1."
     pair = np.column_stack([_in_units(s, "volatility") for s in _pair(x, y)])
-    truth, rng, rejected = sharpe_difference_test(x, y).difference, np.random.default_rng(seed), dict.fromkeys(blocks, 0)
+    plain, rng, rejected = sharpe_difference_test(x, y), np.random.default_rng(seed), dict.fromkeys(blocks, 0)
+    if not plain.standard_error > 0: raise ValueError(f"{x.name!r} and {y.name!r} are the same, or one does not vary: there is nothing to calibrate")
+    truth = plain.difference
     for study in _semiparametric(pair, studies, rng):
         u, v = (s/s.std(ddof=1) for s in study.T)
         z = abs(u.mean() - v.mean() - truth)/_prewhitened_error(u, v)
@@ -253,6 +260,7 @@ def holm(p_values: np.ndarray, # (K,) of single tests
          ) -> np.ndarray:       # (K,) adjusted
     "Holm's adjusted p-values. Source: Holm (1979)."
     p_values = np.asarray(p_values, dtype=float)
+    if not ((p_values >= 0) & (p_values <= 1)).all(): raise ValueError(f"p_values: from 0 to 1 (got {p_values}); leave out what has none")
     order = np.argsort(p_values, kind="stable")
     adjusted = np.empty_like(p_values)
     adjusted[order] = np.minimum(np.maximum.accumulate(p_values[order]*np.arange(len(p_values), 0, -1)), 1)
@@ -280,6 +288,7 @@ def sharpe_comparisons(returns: pd.DataFrame, # (T, M) daily returns, excess whe
                        ) -> pd.DataFrame: # (pairs, 9) differences, errors and intervals a year; p-values
     "Differences of annual Sharpe ratios of all pairs, three tests of each, and corrections for their number."
     values = dict(zip(returns, paired_array(returns).T))
+    if not 0 < level < 1: raise ValueError(f"level: between 0 and 1 (got {level})")
     if against is not None and against not in values: raise ValueError(f"against: {against!r} is none of {', '.join(map(str, values))}")
     still = [name for name, x in values.items() if x.std() <= 1e-12*abs(x).max()]
     if still: raise ValueError(f"{still[0]!r} does not vary, so it has no Sharpe ratio; leave it out")
@@ -315,6 +324,9 @@ def sharpe_test_power(difference: float, # in annual Sharpe ratios
                       alpha: float = 0.05, # level of the two-sided test
                       ) -> float:              # probability to find the difference
     "Power of the Jobson-Korkie-Memmel test against a difference of annual Sharpe ratios."
+    if not n >= 20: raise ValueError(f"n: the test is a large-sample one and needs at least 20 sessions (got {n})")
+    if not -1 <= correlation < 1: raise ValueError(f"correlation must be at least -1 and below 1 (got {correlation}); equal series have no difference to find")
+    if not (math.isfinite(difference) and math.isfinite(sharpe)): raise ValueError(f"difference and sharpe: finite numbers (got {difference} and {sharpe})")
     root = math.sqrt(SESSIONS_A_YEAR)
     b, d, critical = sharpe/root, difference/root, ndtri(1 - alpha/2)
     shift = d/math.sqrt(_jkm_variance(b + d, b, correlation, n))
@@ -328,12 +340,12 @@ def minimum_detectable_difference(n: int, # daily sessions
                                   alpha: float = 0.05, # level of the two-sided test
                                   ) -> float:              # a difference of annual Sharpe ratios
     "The smallest difference of annual Sharpe ratios that the test finds with probability `power`."
-    if n < 20: raise ValueError(f"n: the test is a large-sample one and needs at least 20 sessions (got {n})")
-    if not -1 <= correlation < 1: raise ValueError(f"correlation must be at least -1 and below 1 (got {correlation}); equal series have no difference to find")
     if not 0 < alpha < power < 1: raise ValueError(f"needs 0 < alpha < power < 1 (got alpha {alpha}, power {power})")
     lack = lambda difference: sharpe_test_power(difference, n, correlation, sharpe, alpha) - power
     top = 1.0
-    while lack(top) < 0: top *= 2
+    while lack(top) < 0:
+        if top > 1e6: raise ValueError(f"power: {power} is out of reach with {n} sessions, however large the difference; take more, or less power")
+        top *= 2
     return float(brentq(lack, 0, top, xtol=1e-12))
 
 # %% ../../nbs/62_stats.significance.ipynb #a76298f4
