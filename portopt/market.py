@@ -312,3 +312,15 @@ def _fingerprint(self: Market) -> str:
     return digest.hexdigest()
 
 Market.fingerprint = _fingerprint
+
+# %% ../nbs/05_market.ipynb #2db672ea
+def _rebuilt(cls: type[Market], fields: dict[str, Any]) -> Market:
+    "The market with these fields, its arrays frozen once more."
+    return cls(**{**fields, "panels": _frozen(fields["panels"]), "series": _frozen(fields["series"])})
+
+def _reduce(self: Market) -> tuple:
+    "For pickle, which knows neither read-only mappings nor read-only arrays."
+    fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+    return _rebuilt, (type(self), {**fields, "panels": dict(self.panels), "series": dict(self.series)},)
+
+Market.__reduce__ = _reduce
