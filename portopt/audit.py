@@ -44,7 +44,8 @@ class _Draft:
     def market(self, **other: Any) -> Market:
         "The market that this has become."
         known = None if self.like.known_from is None else self.like.known_from.copy()
-        return dataclasses.replace(self.like, panels=_frozen(self.panels), series=_frozen(self.series), sector_table=self.sectors, **{"known_from": known} | other)
+        other = {"known_from": known} | other
+        return dataclasses.replace(self.like, panels=_frozen(self.panels), series=_frozen(self.series), sector_table=self.sectors, **other)
 
 def truncated(
     market: Market,
@@ -467,10 +468,12 @@ def _compared(
 def _repeated(audit: _Audit) -> Finding:
     "The answers, held against those to the same questions asked again at once, and what is learned against a second fit."
     remark = "gives another answer when it is asked again; let all its random numbers come from its seed"
-    found = _compared("repetition", "nothing", [(date, lambda d=date: audit.base[d], lambda d=date: audit.again[d]) for date in audit.base], "inconclusive", remark)
+    pairs = [(date, lambda d=date: audit.base[d], lambda d=date: audit.again[d]) for date in audit.base]
+    found = _compared("repetition", "nothing", pairs, "inconclusive", remark)
     if found.result != "clean" or state_hash(audit.learned_again) == state_hash(audit.learned): return found
     part = _state_gap(audit.learned, audit.learned_again)[1]
-    return dataclasses.replace(found, result="inconclusive", remark=f"learns another {part} when it is fitted again; let all its random numbers come from its seed")
+    remark = f"learns another {part} when it is fitted again; let all its random numbers come from its seed"
+    return dataclasses.replace(found, result="inconclusive", remark=remark)
 
 # %% ../nbs/51_audit.ipynb #cc1d6b8f
 def _in_world(audit: _Audit, fold: Fold, date: pd.Timestamp, world: Callable[[], Market]) -> Callable[[], pd.DataFrame]:
@@ -549,7 +552,8 @@ def _later_fold(audit: _Audit) -> list[Finding]:
     names = [name for name in inputs_of(audit.market) if name in ("prices × 1000", "volume", "capitalisations")]   # somebody has to be there to learn from
     world = changed(audit.market, slice(audit.row(fold.known) + 1, None), *names)
     for later in (audit.folds[1], audit.folds[-1]) if not audit.stateful else (audit.folds[1],):
-        with contextlib.suppress(Exception): _ask(_fit(audit.make, world, later), world, later.decisions[0])   # if it cannot be fitted there, it has still been there
+        with contextlib.suppress(Exception):   # if it cannot be fitted there, it has still been there
+            _ask(_fit(audit.make, world, later), world, later.decisions[0])
     model = _fit(audit.make, audit.market, fold)
     again = lambda date: _ask(model if audit.stateful else _fit(audit.make, audit.market, fold), audit.market, date)
     return [_compared("order", what, [(date, lambda d=date: audit.base[d], lambda d=date: again(d)) for f, date in audit.questions if f is fold])]
@@ -569,13 +573,15 @@ def _order(audit: _Audit) -> list[Finding]:
 def _batch(audit: _Audit) -> list[Finding]:
     "A network's scores of a date alone, and with other dates."
     training = sys.modules.get("portopt.models.training")   # torch is not loaded for models that do without it
-    if not training or not issubclass(audit.kind, training.NetworkModel): return [Finding("batch", "other dates in the batch", 0, "not tested", remark="is no network")]
+    if not training or not issubclass(audit.kind, training.NetworkModel):
+        return [Finding("batch", "other dates in the batch", 0, "not tested", remark="is no network")]
     model, fold = audit.first, audit.folds[0]
     market, device = audit.market.as_of(fold.train.end), training.choose_device(model.device)
     samples, inputs = training._samples_of(model, market, fold.train, training.make_panel(market, model.scaler))
     decisions = np.arange(min(8, samples.rows.size))
     network = model.network.to(device).eval()
-    together, alone = (training.Scorer(network, inputs, len(samples.names), chunk, device).scores(decisions).double().cpu().numpy() for chunk in (len(decisions), 1))
+    scores = lambda chunk: training.Scorer(network, inputs, len(samples.names), chunk, device).scores(decisions).double().cpu().numpy()
+    together, alone = scores(len(decisions)), scores(1)
     gap, spread = np.abs(together - alone), float(np.ptp(alone)) or 1.0
     at = np.unravel_index(gap.argmax(), gap.shape)
     leaks = gap.max() > 1e-4 * spread   # single precision, in another order of summation, is good for less than this
@@ -612,7 +618,9 @@ def _look_back(model: PortfolioModel) -> int | None:
     "How far back a model says it looks, in sessions; None where it does not say."
     def days(values):
         for name, value in values.items():
-            if name == "lookback_days": yield from (v for v in (value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]) if v > 1)   # or a space of them
+            if name == "lookback_days":   # or a space of them
+                some = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+                yield from (n for n in some if n > 1)
             elif isinstance(value, dict): yield from days(value)
     said = [*days(model.params.model_dump())]
     said += [FEATURES[name].look_back + getattr(model, "length", 1) for name in model.fitted.get("features", ()) if name in FEATURES]
@@ -628,9 +636,9 @@ def _older_history(audit: _Audit) -> list[Finding]:
         if spare < 2: continue
         cut = lambda s=spare: audit.market.tail(len(audit.market.dates) - s//2)
         pairs.append((date, lambda d=date: audit.base[d], lambda d=date, f=fold, cut=cut: _ask(_fit(audit.make, cut(), f), cut(), d)))
-    remark = "" if pairs else "the market is no longer than the look-back"
-    found = _compared("the same history", what, pairs[:1] if audit.stateful else pairs, "inconclusive", "decides otherwise, so it looks back further than it says")
-    return [dataclasses.replace(found, remark=found.remark or remark)]
+    remark = "decides otherwise, so it looks back further than it says"
+    found = _compared("the same history", what, pairs[:1] if audit.stateful else pairs, "inconclusive", remark)
+    return [found if pairs or found.remark else dataclasses.replace(found, remark="the market is no longer than the look-back")]
 
 # %% ../nbs/51_audit.ipynb #d413350d
 def _dependence(audit: _Audit) -> list[str]:
@@ -639,7 +647,8 @@ def _dependence(audit: _Audit) -> list[str]:
     for name in _together(audit.market):
         for fold, date in some:
             world, moved = changed(audit.market, slice(max(audit.row(date) - 252, 1), audit.row(date) + 1), name), 0.0
-            with contextlib.suppress(Exception): moved = _response(audit.base[date], _ask(audit.model(world, fold), world, date))   # no answer shows no dependence
+            with contextlib.suppress(Exception):   # no answer shows no dependence
+                moved = _response(audit.base[date], _ask(audit.model(world, fold), world, date))
             if moved > TOLERANCE: found.append(name.removesuffix(" × 1000")); break
     return found
 
@@ -695,18 +704,28 @@ def _returns(engine: RollingBacktestEngine, rule: Callable, decisions: pd.Dateti
     return returns.set_axis([f"the return of {day.date()}" for day in returns.index]).to_frame()
 
 # %% ../nbs/51_audit.ipynb #471b758f
-def _engine_findings(make: Callable[[Market, float], RollingBacktestEngine], market: Market, lag: int, decisions: pd.DatetimeIndex, days: Sequence[pd.Timestamp]) -> list[Finding]:
-    "The checks of an engine's account on some of its decision days; `make(market, cost_bps)` makes the engine, and orders take `lag` sessions."
+def _engine_findings(
+    make: Callable[[Market, float], RollingBacktestEngine], # the engine for a market and a cost in basis points
+    market: Market,
+    lag: int, # sessions that orders take
+    decisions: pd.DatetimeIndex,
+    days: Sequence[pd.Timestamp], # those of the decisions that are checked
+) -> list[Finding]:
+    "The checks of an engine's account on some of its decision days."
     row, before = lambda day: int(market.dates.get_loc(day)), lambda day: decisions[decisions < day][-3:]   # three orders are account enough
     run = lambda world, day: _returns(make(world, 10.0), _trend, before(day), day)
     names = [*_together(market), "columns permuted"]
     other = lambda day: changed(market, slice(row(day) + 1, None), *names, seed=row(day))
-    turned = lambda day, rule: _returns(make(market, 0.0), rule, before(day).append(pd.DatetimeIndex([day])), market.dates[row(day) + lag + 1])
-    decided = lambda world, day: make(world, 10.0).run(_trend, before(day).append(pd.DatetimeIndex([day])), market.dates[row(day) + lag + 1]).weights.iloc[-1].to_frame()
-    findings = [_compared("truncation", "everything after", [(d, lambda d=d: run(market, d), lambda d=d: run(truncated(market, d), d)) for d in days]),
-                _compared("another future", "all inputs, for the decision of the day", [(d, lambda d=d: decided(market, d), lambda d=d: decided(other(d), d)) for d in days]),
-                _compared("another future", "all inputs", [(d, lambda d=d: run(market, d), lambda d=d: run(other(d), d)) for d in days]),
-                _compared("execution", "the decision of the day", [(d, lambda d=d: turned(d, _trend)[:-1], lambda d=d: turned(d, _turned_round(d))[:-1]) for d in days])]
+    until, traded = lambda day: before(day).append(pd.DatetimeIndex([day])), lambda day: market.dates[row(day) + lag + 1]
+    turned = lambda day, rule: _returns(make(market, 0.0), rule, until(day), traded(day))
+    decided = lambda world, day: make(world, 10.0).run(_trend, until(day), traded(day)).weights.iloc[-1].to_frame()
+    checks = [
+        ("truncation", "everything after", lambda d: run(market, d), lambda d: run(truncated(market, d), d)),
+        ("another future", "all inputs, for the decision of the day", lambda d: decided(market, d), lambda d: decided(other(d), d)),
+        ("another future", "all inputs", lambda d: run(market, d), lambda d: run(other(d), d)),
+        ("execution", "the decision of the day", lambda d: turned(d, _trend)[:-1], lambda d: turned(d, _turned_round(d))[:-1])]
+    pairs = lambda one, two: [(day, lambda d=day: one(d), lambda d=day: two(d)) for day in days]
+    findings = [_compared(check, what, pairs(one, two)) for check, what, one, two in checks]
     if max(_gap(turned(day, _trend), turned(day, _turned_round(day)))[0] for day in days) > TOLERANCE: return findings
     return [*findings, Finding("power", "the decision of the day", len(days), "inconclusive", remark="turning a decision round changes nothing")]
 

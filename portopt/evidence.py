@@ -13,7 +13,7 @@ import pandas as pd
 
 from . import report
 from .audit import audit_table
-from .experiment import StudyResults, _markdown, leaf_folder, read_audit
+from .experiment import StudyResults, _markdown, leaf_folder, local_pool, read_audit
 from .files import read_parquet
 from .models.base import PortfolioModel, model_class
 from .sensitivity import StoredTargets, break_even_costs, cost_levels, delisting_returns, execution_lags, missing_prices, rebalance_days, survivorship
@@ -35,14 +35,16 @@ def about_audit(results: StudyResults) -> Any:
     "What the look-ahead audit says of the engine and the models, in a sentence."
     reports = read_audit(results.run, list(results.study.config.models))
     if not reports: return _markdown("**This study was not audited for look-ahead.**")
-    by = {verdict: [label.replace("_", " ") for label, report in reports.items() if report.verdict == verdict] for verdict in ("leaks", "inconclusive", "clean")}
+    those = lambda verdict: [label.replace("_", " ") for label, report in reports.items() if report.verdict == verdict]
+    leaks, untold, clean = those("leaks"), those("inconclusive"), those("clean")
     worlds = sum(report.comparisons for report in reports.values())
-    said = f"The engine and all models were audited for look-ahead: asked again in worlds with another future, {worlds:,} times in all, " if not by["leaks"] + by["inconclusive"] else \
-           f"In an audit for look-ahead, {worlds:,} decisions asked again in worlds with another future, "
-    parts = [f"**{', '.join(by['leaks'])} decided otherwise, and so look{'s' if len(by['leaks']) == 1 else ''} ahead**"] if by["leaks"] else []
-    parts += [f"nothing could be shown of {', '.join(by['inconclusive'])}"] if by["inconclusive"] else []
-    parts += ["they decided the same" if not parts else f"{', '.join(by['clean'])} decided the same"] if by["clean"] else []
-    return _markdown(said + "; ".join(parts) + " (@tbl-audit).")
+    if not leaks + untold:
+        return _markdown("The engine and all models were audited for look-ahead: asked again in worlds with another future, "
+                         f"{worlds:,} times in all, they decided the same (@tbl-audit).")
+    parts = [f"**{', '.join(leaks)} decided otherwise, and so look{'s' if len(leaks) == 1 else ''} ahead**"] if leaks else []
+    parts += [f"nothing could be shown of {', '.join(untold)}"] if untold else []
+    parts += [f"{', '.join(clean)} decided the same"] if clean else []
+    return _markdown(f"In an audit for look-ahead, {worlds:,} decisions asked again in worlds with another future, {'; '.join(parts)} (@tbl-audit).")
 
 def audits(results: StudyResults) -> pd.DataFrame: # a row a model, the engine's first; empty if the run was not audited
     "The verdicts of the audit, and what they rest on."
@@ -65,7 +67,8 @@ def about_family(results: StudyResults) -> Any:
     "Who was left out of the tests; None where nobody was."
     left = results.returns.columns.difference(family(results).columns, sort=False)
     if left.empty: return None
-    return _markdown(f"Left out of the tests, because they do not move or are the same portfolio as another: {', '.join(label.replace('_', ' ') for label in left)}.")
+    names = ", ".join(label.replace("_", " ") for label in left)
+    return _markdown(f"Left out of the tests, because they do not move or are the same portfolio as another: {names}.")
 
 # %% ../nbs/81_evidence.ipynb #4407e4d9
 def trials(results: StudyResults) -> tuple[int, float]: # how many, and the variance of their annual Sharpe ratios
@@ -80,10 +83,13 @@ def ratios(results: StudyResults) -> pd.DataFrame: # (M, 8)
 def about_ratios(results: StudyResults) -> Any:
     "How many trials there were, and what luck alone would make of them."
     count, variance = trials(results)
-    tried = "One backtest was in the ledger when this was written" if count == 1 else f"{count} trials were in the ledger when this was written, with Sharpe ratios that had a standard deviation of {math.sqrt(variance):.2f}"
-    return _markdown(f"{tried}. Without any merit, the best of so many would be expected to show a ratio of {expected_maximum_sharpe(count, variance):.2f} by luck. "
+    spread, luck = math.sqrt(variance), expected_maximum_sharpe(count, variance)
+    tried = "One backtest was" if count == 1 else f"{count} trials were"
+    apart = "" if count == 1 else f", with Sharpe ratios that had a standard deviation of {spread:.2f}"
+    return _markdown(f"{tried} in the ledger when this was written{apart}. "
+        f"Without any merit, the best of so many would be expected to show a ratio of {luck:.2f} by luck. "
         "@tbl-ratios gives for each model the probability that its true ratio is above zero, and that it is above that [@bailey2012; @bailey2014]. "
-        "Trials that are much alike, as portfolios of one universe are, count as if they were independent, so the second is on the careful side.")
+        "That portfolios of one universe are much alike does not spoil this: what they share moves all of them, and is not in that standard deviation.")
 
 # %% ../nbs/81_evidence.ipynb #a2bcd2b5
 def against_benchmark(results: StudyResults) -> pd.DataFrame: # (M - 1, 9)
@@ -103,8 +109,9 @@ def about_pairs(results: StudyResults, table: pd.DataFrame) -> Any: # the table 
     below = lambda column: int((table[column] < .05).sum())
     least = table["p Romano-Wolf"].idxmin()
     difference, low, high = (report.signed(f"{table.loc[least, name]:+.2f}") for name in ("difference", "low", "high"))
-    return _markdown(f"Against {results.study.config.benchmark().replace('_', ' ')}, {below('p bootstrap')} of {len(table)} models differ at 5 % by the bootstrap when looked at one by one, and {below('p Romano-Wolf')} when their number is "
-        f"allowed for. The smallest corrected p-value is {table['p Romano-Wolf'].min():.3f}, of {least.replace('_', ' ')}, whose ratio differs by {difference} "
+    return _markdown(f"Against {results.study.config.benchmark().replace('_', ' ')}, {below('p bootstrap')} of {len(table)} models differ at 5 % "
+        f"by the bootstrap when looked at one by one, and {below('p Romano-Wolf')} when their number is allowed for. "
+        f"The smallest corrected p-value is {table['p Romano-Wolf'].min():.3f}, of {least.replace('_', ' ')}, whose ratio differs by {difference} "
         f"[{low}, {high}] (@tbl-against). @fig-differences has every pair.")
 
 # %% ../nbs/81_evidence.ipynb #6e393287
@@ -125,18 +132,23 @@ def about_choice(results: StudyResults) -> Any:
     returns = family(results)
     if returns.shape[1] < 2 or len(returns) < 16*5: return None
     o = backtest_overfitting(returns)
-    return _markdown(f"Had one chosen by half of the days, cut into sixteen blocks in all {len(o.logits):,} ways, the choice would have been at or below the median of the other half "
-        f"in {o.probability:.0%} of them [@bailey2017]. Near zero, a choice would last; models that are equally good give a half or more, since in a record that is cut in two what is high in one half is low in the other. On average its ratio was {o.past.mean():.2f} where it was chosen and {o.future.mean():.2f} afterwards.")
+    return _markdown(f"Had one chosen by half of the days, cut into sixteen blocks in all {len(o.logits):,} ways, "
+        f"the choice would have been at or below the median of the other half in {o.probability:.0%} of them [@bailey2017]. "
+        "Near zero, a choice would last; models that are equally good give a half or more, "
+        "since in a record that is cut in two what is high in one half is low in the other. "
+        f"On average its ratio was {o.past.mean():.2f} where it was chosen and {o.future.mean():.2f} afterwards.")
 
 # %% ../nbs/81_evidence.ipynb #f802f12a
 def stored_targets(results: StudyResults) -> StoredTargets:
     "What the models wanted in all test spans, seeds averaged, with all that is needed to trade it again."
     study = results.study
+    read = lambda fold, label, seed: read_parquet(leaf_folder(results.run, fold.index, label, seed)/"targets.parquet")
     def wanted(label):
-        seeds = [pd.concat([read_parquet(leaf_folder(results.run, fold.index, label, seed)/"targets.parquet") for fold in study.folds]) for seed in study.config.seeds_of(label)]
+        seeds = [pd.concat([read(fold, label, seed) for fold in study.folds]) for seed in study.config.seeds_of(label)]
         return sum(seeds)/len(seeds)
-    labels = list(study.config.models)
-    return StoredTargets(study.market, {label: wanted(label) for label in labels}, {label: study.rules(label) for label in labels}, study.config.backtest, study.folds[-1].test.end)
+    targets = {label: wanted(label) for label in study.config.models}
+    rules = {label: study.rules(label) for label in study.config.models}
+    return StoredTargets(study.market, targets, rules, study.config.backtest, study.folds[-1].test.end)
 
 def plain_models(results: StudyResults) -> dict[str, PortfolioModel]:
     "Those models that learn nothing in training, ready to decide on other days and of other members."
@@ -173,10 +185,12 @@ def break_even(stored: StoredTargets, benchmark: str) -> pd.DataFrame: # (M - 1,
     table = break_even_costs(stored, benchmark)
     return table[table["against"] == benchmark].drop(columns="against").set_index("model")
 
+# %% ../nbs/81_evidence.ipynb #89b4a732
 def about_survivors(results: StudyResults, table: pd.DataFrame) -> Any: # the table of survivors
     "What knowing today's members would have added, in a sentence."
     members = results.study.market.panels["members"]
-    if (members == members[-1]).all(): return _markdown("The members of this universe never change, so the bias of choosing survivors cannot be measured here: it is in all numbers alike.")
+    if (members == members[-1]).all():
+        return _markdown("The members of this universe never change, so the bias of choosing survivors cannot be measured here: it is in all numbers alike.")
     if table.empty: return _markdown("No model of this study decides without training, so the bias of choosing survivors is not measured here.")
     bias, worst = table["annual return, bias"], table["annual return, bias"].idxmax()
     low, high = (report.signed(f"{value:+.1%}") for value in (bias.min(), bias.max()))
@@ -187,7 +201,8 @@ def about_survivors(results: StudyResults, table: pd.DataFrame) -> Any: # the ta
 def holdings(results: StudyResults) -> dict[str, Holdings]:
     "Every account again, session by session."
     study, end = results.study, results.study.folds[-1].test.end
-    return {label: daily_holdings(study.market, weights, study.config.backtest, study.rules(label).transaction_cost_bps, end) for label, weights in results.weights.items()}
+    cost = lambda label: study.rules(label).transaction_cost_bps
+    return {label: daily_holdings(study.market, weights, study.config.backtest, cost(label), end) for label, weights in results.weights.items()}
 
 def sector_effects(held: Mapping[str, Holdings], benchmark: str, sectors: pd.Series | None) -> pd.DataFrame: # (M - 1, 4); empty without sectors
     "Allocation, selection, interaction and costs against the benchmark model, summed over sectors."
@@ -218,8 +233,9 @@ def factor_table(results: StudyResults) -> pd.DataFrame: # (M, terms) of text
     "The factor regressions with standard errors in brackets, a row a model."
     found = factors(results)
     if found.empty: return found
-    text = pd.Series([f"{row['coefficient']:.3f}" if np.isnan(row["standard error"]) else f"{row['coefficient']:.3f} ({row['standard error']:.3f})" for _, row in found.iterrows()], found.index)
-    return text.map(report.signed).unstack(sort=False)
+    bracketed = found["standard error"].map(" ({:.3f})".format).where(found["standard error"].notna(), "")
+    text = found["coefficient"].map("{:.3f}".format) + bracketed
+    return text.map(report.signed).unstack(sort=False).rename_axis(columns=None)
 
 def by_volatility(results: StudyResults) -> pd.DataFrame: # (3, 1 + M) sessions and annual Sharpe ratios; empty where a year and a quarter are not there
     "Sharpe ratios when the index, or else the benchmark model, had been calm, middling or wild, as far as was known."
@@ -228,20 +244,37 @@ def by_volatility(results: StudyResults) -> pd.DataFrame: # (3, 1 + M) sessions 
     if len(results.returns.index.intersection(reference.index[SESSIONS_A_YEAR + 63:])) < 2: return pd.DataFrame()
     table = attribution.by_volatility(results.excess(), reference)
     ratios = table["Sharpe ratio"].unstack(sort=False)
-    return ratios.assign(sessions=table["sessions"].groupby(level=0).first())[["sessions", *ratios]]
+    return ratios.assign(sessions=table["sessions"].groupby(level=0).first())[["sessions", *ratios]].rename_axis(columns=None)
 
 # %% ../nbs/81_evidence.ipynb #883cfbd5
 def paper_tables(results: StudyResults, stored: StoredTargets, held: Mapping[str, Holdings]) -> dict[str, report.Table]:
     "All tables of numbers in a paper, by name; empty ones are those that have nothing to say."
     base, models, sectors = results.study.config.benchmark(), list(results.returns), results.study.market.sectors
-    measures, percent, ratio = report.MEASURE_FORMATS, dict.fromkeys(models, "{:.1%}"), dict.fromkeys(models, "{:.2f}")
-    return {"performance": (results.performance(), measures), "drawdowns": (results.drawdowns(), report.DRAWDOWN_FORMATS), "years": (results.yearly(), percent),
-        "audit": (audits(results), {}), "ratios": (ratios(results), report.RATIO_FORMATS), "against": (against_benchmark(results), report.COMPARISON_FORMATS), "pairs": (pairs(results), report.COMPARISON_FORMATS),
-        "family": (best_of_family(results), {"p-value": "{:.3f}"}), "confidence-set": (could_be_best(results), report.COMPARISON_FORMATS),
-        "rules": (report.rules_table(results.certificates), report.RULE_FORMATS),
-        "effects": (attribution.decision_effects(stored, base), dict.fromkeys(["selection", "constraints", "costs", "total"], "{:+.1%}")),
-        "sectors": (sector_effects(held, base, sectors), dict.fromkeys(["allocation", "selection", "interaction", "costs"], "{:+.1%}")), "factors": (factor_table(results), {}),
-        "crises": (attribution.by_crisis(results.returns), {**dict.fromkeys(["from", "to"], "{:%Y-%m-%d}"), **percent}), "volatility": (by_volatility(results), {"sessions": "{:.0f}", **ratio}),
-        "costs": (cost_levels(stored), measures), "break-even": (break_even(stored, base), {"break-even, bps": "{:.0f}", "turnover a month": "{:.1%}"}),
-        "lags": (execution_lags(stored), measures), "days": (other_days(results), measures), "delistings": (delistings(stored), measures), "missing": (absences(stored), measures),
-        "survivors": (survivors(results), report.SURVIVOR_FORMATS)}
+    measures, comparison = report.MEASURE_FORMATS, report.COMPARISON_FORMATS
+    percent, ratio, dates = dict.fromkeys(models, "{:.1%}"), dict.fromkeys(models, "{:.2f}"), dict.fromkeys(["from", "to"], "{:%Y-%m-%d}")
+    effects = dict.fromkeys(["allocation", "selection", "interaction", "constraints", "costs", "total"], "{:+.1%}")
+    with local_pool(results.run, 1, 1) as aside:   # the longest beside all others
+        lags = aside.submit(execution_lags, stored)
+        tables = {
+            "performance": (results.performance(), measures),
+            "drawdowns": (results.drawdowns(), report.DRAWDOWN_FORMATS),
+            "years": (results.yearly(), percent),
+            "audit": (audits(results), {}),
+            "ratios": (ratios(results), report.RATIO_FORMATS),
+            "against": (against_benchmark(results), comparison),
+            "pairs": (pairs(results), comparison),
+            "family": (best_of_family(results), {"p-value": "{:.3f}"}),
+            "confidence-set": (could_be_best(results), comparison),
+            "rules": (report.rules_table(results.certificates), report.RULE_FORMATS),
+            "effects": (attribution.decision_effects(stored, base), effects),
+            "sectors": (sector_effects(held, base, sectors), effects),
+            "factors": (factor_table(results), {}),
+            "crises": (attribution.by_crisis(results.returns), {**dates, **percent}),
+            "volatility": (by_volatility(results), {"sessions": "{:.0f}", **ratio}),
+            "costs": (cost_levels(stored), measures),
+            "break-even": (break_even(stored, base), {"break-even, bps": "{:.0f}", "turnover a month": "{:.1%}"}),
+            "days": (other_days(results), measures),
+            "delistings": (delistings(stored), measures),
+            "missing": (absences(stored), measures),
+            "survivors": (survivors(results), report.SURVIVOR_FORMATS)}
+        return tables | {"lags": (lags.result(), measures)}

@@ -117,11 +117,13 @@ def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:
             with _below("constraints"): rules = validate(PortfolioConstraints, {**config.constraints.model_dump(mode="json"), **given.constraints})
         except ConfigError as error: raise error.at(prefix=f"models.{label}") from None
         resolved[label] = ModelConfig(type=given.type or label, params=params.model_dump(mode="json"), constraints=rules.model_dump(mode="json"))
-    if config.benchmark() not in resolved: raise ConfigError(f"{config.report.benchmark!r} is none of the models: {', '.join(resolved)}", key="report.benchmark")
+    if config.benchmark() not in resolved:
+        raise ConfigError(f"{config.report.benchmark!r} is none of the models: {', '.join(resolved)}", key="report.benchmark")
     config = config.model_copy(update={"models": resolved})
     for label in resolved: _check_members(config, label)
     return config
 
+# %% ../nbs/80_experiment.ipynb #d84d367f
 def _check_members(config: ExperimentConfig, label: str) -> None:
     "ConfigError where an ensemble's members are no models of the study, or ensembles, or it has no span to learn its shares on."
     for member in config.members_of(label):
@@ -213,7 +215,8 @@ def _check_needs(label: str, chosen: ModelConfig, market: Market) -> None:
     remedy = {"market_cap": "give data.market_caps, with source: files", "volume": "take the data from a store whose sources have it, with source: store"}
     for panel in (panel for cls in _classes(chosen) for panel in cls.needs):
         if panel not in market.panels:
-            raise ConfigError(f"needs the panel {panel}, and the data has none: {remedy.get(panel, 'build the market with it')}, or leave the model out", key=f"models.{label}")
+            remedies = f"{remedy.get(panel, 'build the market with it')}, or leave the model out"
+            raise ConfigError(f"needs the panel {panel}, and the data has none: {remedies}", key=f"models.{label}")
 
 # %% ../nbs/80_experiment.ipynb #0d6505f2
 def data_report(config: str | Path) -> DataReport:
@@ -231,7 +234,9 @@ def prepare_study(path: str | Path, overrides: Mapping[str, Any] | None = None) 
         with _below("backtest"): folds = rolling_folds(market.dates, config.backtest)
         study = Study(config, market, folds)
         sizes = _universe_sizes(market, study.decisions)
-        if not sizes.min(): raise ConfigError(f"no security could be bought on {study.decisions[sizes.argmin()].date()}: nobody is a member with a price", key="data.members")
+        if not sizes.min():
+            first = study.decisions[sizes.argmin()].date()
+            raise ConfigError(f"no security could be bought on {first}: nobody is a member with a price", key="data.members")
         names = int(sizes.max())
         for label in config.models:
             with _below("constraints" if study.rules(label) == config.constraints else f"models.{label}.constraints"):
@@ -313,7 +318,8 @@ def run_leaf(study: Study, fold: Fold, label: str, seed: int, keep: Path | None 
     if keep: model.save(keep)   # as it was fitted: trading may change its state, and the account starts from here
     return model, *trade_span(study, model, fold.decisions, fold.test.end, targets)
 
-def trade_span(study: Study, model: PortfolioModel, dates: pd.DatetimeIndex, end: pd.Timestamp, targets: Mapping[str, pd.DataFrame] | None = None) -> tuple[list[Decision], BacktestResult]:
+def trade_span(study: Study, model: PortfolioModel, dates: pd.DatetimeIndex, end: pd.Timestamp,
+               targets: Mapping[str, pd.DataFrame] | None = None) -> tuple[list[Decision], BacktestResult]:
     "Let a fitted model decide on `dates` and trade until `end`, starting from cash; an ensemble is shown its members' targets up to each date."
     decisions = []
     def decide(date, view, current):
@@ -323,10 +329,12 @@ def trade_span(study: Study, model: PortfolioModel, dates: pd.DatetimeIndex, end
     engine = RollingBacktestEngine(study.market.as_of(end), study.config.backtest, model.constraints.transaction_cost_bps)
     return decisions, engine.run(decide, dates, end)
 
+# %% ../nbs/80_experiment.ipynb #1c729064
 def _certificates(decisions: list[Decision], dates: pd.DatetimeIndex) -> pd.DataFrame:
     "The certificates of a run of decisions as a table, a row a decision."
-    plain = [d.certificate.as_dict() for d in decisions]
-    return pd.DataFrame([{k: canonical_json(v) if isinstance(v, (dict, list, tuple)) else v for k, v in row.items()} for row in plain], index=dates.rename("date"))
+    plain = lambda value: canonical_json(value) if isinstance(value, (dict, list, tuple)) else value
+    rows = [{name: plain(value) for name, value in decision.certificate.as_dict().items()} for decision in decisions]
+    return pd.DataFrame(rows, index=dates.rename("date"))
 
 def _targets(decisions: list[Decision], dates: pd.DatetimeIndex) -> pd.DataFrame:
     "The raw targets of a run of decisions as a table, a row a decision, missing outside the universe of the day."
@@ -392,7 +400,8 @@ def _check_seeds(made: list[Mapping[str, Any]]) -> None:
     for twin in others:
         state = lambda leaf: leaf["files"].get("model/state.safetensors")
         if twin["results"]["targets"] == last["results"]["targets"] and state(twin) == state(last):
-            raise StudyFailed(f"fold {last['fold']}, {last['model']}: seeds {twin['seed']} and {last['seed']} give identical raw targets, so the seed has no effect; "
+            seeds = f"fold {last['fold']}, {last['model']}: seeds {twin['seed']} and {last['seed']}"
+            raise StudyFailed(f"{seeds} give identical raw targets, so the seed has no effect; "
                               "draw random numbers from self.seed, or let the class say seeded = False")
 
 # %% ../nbs/80_experiment.ipynb #1db1b35d
@@ -416,7 +425,7 @@ def _compute_leaf(study: Study, fold: Fold, label: str, seed: int, key: str, run
 
 # %% ../nbs/80_experiment.ipynb #1118c2c8
 def member_targets(study: Study, fold: Fold, label: str, run: Path, threads: int) -> dict[str, pd.DataFrame]:
-    "What the members of an ensemble wanted in a fold, seeds averaged, from the store; for stacking on the validation span's decisions too. Empty for other models."
+    "What an ensemble's members wanted in a fold, seeds averaged; for stacking on the validation span's decisions too. Empty for other models."
     params, found = study.config.models[label].params, {}
     for member in study.config.members_of(label):
         tables = []
@@ -503,8 +512,9 @@ def run_accounts(study: Study, run: Path, threads: int) -> list[str]:
         append_ledger(run.parent/"ledger.jsonl", {"key": key, "study": study.config.name, "model": label, "first": r.index[0], "last": r.index[-1],
             "sessions": len(r), "sharpe": float(r.mean()/r.std()) if r.std() > 0 else None, "tried": _tried(study, run, label),
             "when": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")})
-        write_results(where, {"weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
-            "certificates": _certificates(decisions, study.decisions)}, {"environment": environment(threads)}, {"key": key, "study": study.config.name, "model": label})
+        tables = {"weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
+                  "certificates": _certificates(decisions, study.decisions)}
+        write_results(where, tables, {"environment": environment(threads)}, {"key": key, "study": study.config.name, "model": label})
         computed.append(label)
     return computed
 
@@ -580,18 +590,23 @@ def _state(study: Study, run: Path) -> pd.DataFrame:
     rows["account"] = {label: results_state(_account_folder(run, label), account_key(study, label, threads)) for label in study.config.models}
     return pd.DataFrame(rows).T
 
+# %% ../nbs/80_experiment.ipynb #1f566448
 def load_results(config: str | Path, run_folder: str | Path) -> StudyResults:
     "The results of a study of which every fold and account is whole; RuntimeError names what is not."
     study, run = prepare_study(config), Path(run_folder).resolve()
     state = _state(study, run)
     if (state != "whole").any(axis=None):
-        where, what = state.stack()[lambda s: s != "whole"].index[0], state.stack()[lambda s: s != "whole"].iloc[0]
-        raise RuntimeError(f"{(state != 'whole').sum().sum()} of {state.size} results are not there, the first: {where[0]}, {where[1]}: {what}. Run the study again; what is whole is not redone.")
+        missing = state.stack()[lambda s: s != "whole"]
+        (row, label), what = missing.index[0], missing.iloc[0]
+        raise RuntimeError(f"{len(missing)} of {state.size} results are not there, the first: {row}, {label}: {what}. "
+                           "Run the study again; what is whole is not redone.")
     results = {label: _read_account(_account_folder(run, label), study.rules(label).transaction_cost_bps) for label in study.config.models}
-    infos = {(label, f.index, seed): read_json(leaf_folder(run, f.index, label, seed)/"info.json") for f in study.folds for label in study.config.models for seed in study.config.seeds_of(label)}
+    leaves = [(label, f.index, seed) for f in study.folds for label in study.config.models for seed in study.config.seeds_of(label)]
+    infos = {(label, fold, seed): read_json(leaf_folder(run, fold, label, seed)/"info.json") for label, fold, seed in leaves}
     notes = [{"fold": fold, "model": label, **note} for (label, fold, seed), info in infos.items() if seed == study.config.seeds[0] for note in info["notes"]]
-    return StudyResults(study, *_by_model(results), pd.DataFrame(notes, columns=["fold", "model", "date", "kind", "text"]), read_ledger(run.parent/"ledger.jsonl"),
-                        {leaf: info["fitted"] for leaf, info in infos.items()}, {label: _seed_returns(study, run, label) for label in study.config.models if len(study.config.seeds_of(label)) > 1}, run)
+    by_seed = {label: _seed_returns(study, run, label) for label in study.config.models if len(study.config.seeds_of(label)) > 1}
+    return StudyResults(study, *_by_model(results), pd.DataFrame(notes, columns=["fold", "model", "date", "kind", "text"]),
+                        read_ledger(run.parent/"ledger.jsonl"), {leaf: info["fitted"] for leaf, info in infos.items()}, by_seed, run)
 
 def _seed_returns(study: Study, run: Path, label: str) -> pd.DataFrame:
     "The daily net returns of each seed of a model by itself, the folds' accounts one after the other."
@@ -622,20 +637,22 @@ class FoldResults:
 
     def _repr_markdown_(self) -> str:
         "The page's title."
-        early = ", where the data ends" if self.fold.ends_early else ""
-        return f"# Fold {self.fold.index}: {self.fold.test.start.year}\n\n> Tested on {self.fold.test}{early}, with models that knew nothing after {self.fold.known.date()}."
+        f, early = self.fold, ", where the data ends" if self.fold.ends_early else ""
+        return f"# Fold {f.index}: {f.test.start.year}\n\n> Tested on {f.test}{early}, with models that knew nothing after {f.known.date()}."
 
     def spans(self) -> pd.DataFrame:
         "First and last session of each span, and how many there are."
         f, dates = self.fold, self.study.market.dates
         spans = {"training": f.train, "validation": f.validation, "test": f.test}
-        return pd.DataFrame({name: {"first session": s.start.date(), "last session": s.end.date(), "sessions": int(((dates >= s.start) & (dates <= s.end)).sum())}
-                             for name, s in spans.items() if s}).T
+        count = lambda span: int(((dates >= span.start) & (dates <= span.end)).sum())
+        return pd.DataFrame({name: {"first session": span.start.date(), "last session": span.end.date(), "sessions": count(span)}
+                             for name, span in spans.items() if span}).T
 
     def performance(self) -> pd.DataFrame:
         "The table of measures, models × measures."
         return _performance(self)
 
+# %% ../nbs/80_experiment.ipynb #ac404a72
 def fold_results(config: str | Path, fold: int, run_folder: str | Path) -> FoldResults:
     "The results of one fold, of the first seed, as they lie in the study's folder."
     study, run = prepare_study(config), Path(run_folder)
@@ -663,10 +680,12 @@ def _about_data(self: StudyResults):
     index = f" The index is the {source['benchmark']}." if "benchmark" in source else ""
     members = market.panels["members"]
     sizes = [len(market.as_of(d).universe()) for d in (self.study.decisions[0], self.study.decisions[-1])]
+    absent = f"{(np.isnan(market.panels['prices']) & members).sum() / members.sum():.2%}"
+    missing = "No member's price is missing." if absent == "0.00%" else f"{absent} of the members' prices are missing."
     return _markdown(f"Daily adjusted closes of {len(market.securities)} securities on {len(market.dates):,} sessions of the New York Stock Exchange, "
         f"{market.dates[0].date()} to {market.end.date()}, from {source.get('source', 'the files named in the configuration')}. "
         f"Membership: {source.get('membership', 'as given')}; {sizes[0]} names could be bought at the first decision and {sizes[1]} at the last. "
-        f"{(np.isnan(market.panels['prices']) & members).sum() / members.sum():.2%} of the members' prices are missing.{index} {rate}".replace("0.00% of the members' prices are", "No member's price is"))
+        f"{missing}{index} {rate}")
 
 StudyResults._repr_markdown_, StudyResults.about_data = _title, _about_data
 
@@ -677,15 +696,19 @@ def _about_rules(self: StudyResults):
     top = f" At most {rules.top_k_positions} names are held." if rules.top_k_positions else ""
     turnover = "unlimited" if rules.max_monthly_turnover is None else f"{rules.max_monthly_turnover:.0%} a month, two-way"
     own = [label for label in self.study.config.models if self.study.rules(label) != rules]
-    return _markdown(f"Here the cap is $c$ = {rules.max_position_weight:.0%}, turnover is {turnover}, and trading costs {rules.transaction_cost_bps:g} basis points of what is "
-        f"traded. Orders take {c.execution_lag_sessions} session{'s' if c.execution_lag_sessions > 1 else ''}.{top}"
-        + (f" **Different rules hold for {', '.join(own)}.**" if own else ""))
+    lag = f"{c.execution_lag_sessions} session{'s' if c.execution_lag_sessions > 1 else ''}"
+    departures = f" **Different rules hold for {', '.join(own)}.**" if own else ""
+    return _markdown(f"Here the cap is $c$ = {rules.max_position_weight:.0%}, turnover is {turnover}, and trading costs "
+        f"{rules.transaction_cost_bps:g} basis points of what is traded. Orders take {lag}.{top}{departures}")
 
 def _about_models(self: StudyResults):
     "What each model does, in a sentence of its own."
     say = lambda cls: cls.method or (inspect.getdoc(cls) or cls.__name__).splitlines()[0]
     return _markdown("\n".join(f"- *{label.replace('_', ' ')}*: {say(model_class(m.type))}" for label, m in self.study.config.models.items()))
 
+StudyResults.about_rules, StudyResults.about_models = _about_rules, _about_models
+
+# %% ../nbs/80_experiment.ipynb #b752335e
 def _parameters(settings: Settings, usual: Settings | None = None, within: str = "") -> Iterator[str]:
     "Parameters in words; of settings that differ from `usual`, what differs."
     for name, field in type(settings).model_fields.items():
@@ -702,11 +725,12 @@ def _about_run(self: StudyResults):
     "What is needed to get the same numbers again."
     key, frozen = self.study.config, self.study.market.provenance.get("snapshot", "")
     searched = f" Behind them are {self.trials['tried'].sum()} choices of parameters." if self.trials["tried"].sum() > len(self.trials) else ""
-    return _markdown(f"The ledger of this folder holds {len(self.trials)} backtests.{searched} Configuration `{config_hash(key)[:16]}`, data `{self.study.market.fingerprint()[:16]}`{frozen and f' of snapshot `{frozen[:16]}`'}, "
-        f"portopt {portopt.__version__}, Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}; seeds {', '.join(map(str, key.seeds))}.")
+    data = f"`{self.study.market.fingerprint()[:16]}`" + (f" of snapshot `{frozen[:16]}`" if frozen else "")
+    return _markdown(f"The ledger of this folder holds {len(self.trials)} backtests.{searched} Configuration `{config_hash(key)[:16]}`, data {data}, "
+        f"portopt {portopt.__version__}, Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}; "
+        f"seeds {', '.join(map(str, key.seeds))}.")
 
-StudyResults.about_rules, StudyResults.about_models, StudyResults.models = _about_rules, _about_models, _models
-StudyResults.about_run, StudyResults.performance = _about_run, _performance
+StudyResults.models, StudyResults.about_run, StudyResults.performance = _models, _about_run, _performance
 
 # %% ../nbs/80_experiment.ipynb #c2836feb
 def _excess(self: StudyResults) -> pd.DataFrame:
@@ -739,9 +763,11 @@ def _about_power(self: StudyResults):
     power, error = simulated_power(excess[typical], excess[base], smallest(alike[typical]), studies=1_000)
     return _markdown(f"The study has {len(self.returns):,} sessions ({len(self.returns)/252:.1f} years), and its models have a mean correlation of "
         f"{self.correlation():.3f} with {base.replace('_', ' ')}, whose Sharpe ratio is ${self.benchmark_sharpe():.2f}$. So the smallest difference of annual "
-        f"Sharpe ratios that a two-sided test at 5 % finds with a power of 80 % is **{least:.2f}**. That is a formula for independent normal days. On days like the study's own, drawn in blocks from those of {typical.replace('_', ' ')}, "
-        f"whose correlation of {alike[typical]:.3f} is nearest to that mean, and of {base.replace('_', ' ')}, and with the difference of {smallest(alike[typical]):.2f} that the formula gives for the two, "
-        f"the test that allows for days that depend on each other found it in **{power:.1%}** of 1,000 simulated studies (Monte Carlo standard error {error:.1%}).")
+        f"Sharpe ratios that a two-sided test at 5 % finds with a power of 80 % is **{least:.2f}**. That is a formula for independent normal days. "
+        f"On days like the study's own, drawn in blocks from those of {typical.replace('_', ' ')}, whose correlation of {alike[typical]:.3f} is nearest "
+        f"to that mean, and of {base.replace('_', ' ')}, and with the difference of {smallest(alike[typical]):.2f} that the formula gives for the two, "
+        f"the test that allows for days that depend on each other found it in **{power:.1%}** of 1,000 simulated studies "
+        f"(Monte Carlo standard error {error:.1%}).")
 
 def _drawdowns(self: StudyResults) -> pd.DataFrame:
     "Depth and dates of each model's deepest drawdown."
@@ -763,15 +789,18 @@ def _about_seeds(self: StudyResults):
     "How often models that depend on a seed were run; None where there is none with several."
     if not self.seed_returns: return None
     labels = [label.replace("_", " ") for label in self.seed_returns]
-    return _markdown(f"## What the seed does\n\nThe outcome of {', '.join(labels)} depends on the seed of random numbers. In every fold {'each was' if len(labels) > 1 else 'it was'} "
-        f"run with the seeds {', '.join(map(str, self.study.config.seeds))}, and the portfolio follows the average of their targets. How much of a ratio is the seed's, @fig-seeds shows.")
+    they_were, seeds = "each was" if len(labels) > 1 else "it was", ", ".join(map(str, self.study.config.seeds))
+    return _markdown(f"## What the seed does\n\nThe outcome of {', '.join(labels)} depends on the seed of random numbers. "
+        f"In every fold {they_were} run with the seeds {seeds}, and the portfolio follows the average of their targets. "
+        "How much of a ratio is the seed's, @fig-seeds shows.")
 
 StudyResults.seed_spread, StudyResults.about_seeds = _seed_spread, _about_seeds
 
 # %% ../nbs/80_experiment.ipynb #d14f38b5
 def _curves(self: StudyResults) -> pd.DataFrame:
     "Training curves, a row an epoch of each model, fold and seed; `best` is the epoch that was kept. Empty where nothing trains in epochs."
-    rows = [{"model": label, "fold": fold, "seed": seed, "epoch": row["epoch"], "loss": row["loss"], "validation": row.get("validation"), "best": row["epoch"] == fitted.get("best_epoch")}
+    rows = [{"model": label, "fold": fold, "seed": seed, "epoch": row["epoch"], "loss": row["loss"],
+             "validation": row.get("validation"), "best": row["epoch"] == fitted.get("best_epoch")}
             for (label, fold, seed), fitted in self.fitted.items() for row in fitted.get("curve", ())]
     return pd.DataFrame(rows, columns=["model", "fold", "seed", "epoch", "loss", "validation", "best"]).astype({"loss": float, "validation": float})
 
@@ -782,15 +811,18 @@ def _about_curves(self: StudyResults):
     runs = curves.groupby(["model", "fold", "seed"])["epoch"].agg(["min", "max", "size"])
     best = curves[curves["best"]].set_index(["model", "fold", "seed"])["epoch"].reindex(runs.index)
     first, last, (fewest, most) = int((best == runs["min"]).sum()), int((best == runs["max"]).sum()), (runs["size"].min(), runs["size"].max())
-    return _markdown(f"## How they learned\n\n{len(runs)} trainings of {fewest if fewest == most else f'{fewest} to {most}'} epochs (@fig-curves). The epoch that was kept is the best in the "
-        f"validation span. It was the first in {first} trainings, which then learned nothing that lasted, and the last that was run in {last}, which might have learned more.")
+    epochs = fewest if fewest == most else f"{fewest} to {most}"
+    return _markdown(f"## How they learned\n\n{len(runs)} trainings of {epochs} epochs (@fig-curves). The epoch that was kept is the best in the "
+        f"validation span. It was the first in {first} trainings, which then learned nothing that lasted, "
+        f"and the last that was run in {last}, which might have learned more.")
 
 StudyResults.curves, StudyResults.about_curves = _curves, _about_curves
 
 # %% ../nbs/80_experiment.ipynb #115e048f
 def _attentive(self: StudyResults) -> list[str]:
     "The models with a graph to attend along; none where there are no sectors to sum over."
-    return [label for label, chosen in self.study.config.models.items() if hasattr(model_class(chosen.type), "attention") and self.study.market.sectors is not None]
+    if self.study.market.sectors is None: return []
+    return [label for label, chosen in self.study.config.models.items() if hasattr(model_class(chosen.type), "attention")]
 
 def _attention(self: StudyResults) -> pd.DataFrame: # rows (model, date, target's sector), columns the sources' sectors and "itself"
     "The shares of attention between sectors in the test spans, from the first seed's networks; empty without graphs or sectors."
@@ -798,8 +830,9 @@ def _attention(self: StudyResults) -> pd.DataFrame: # rows (model, date, target'
     from portopt.models.gat import attention_by_sector
     shares = {}
     for label in labels:
+        cls, first_seed = model_class(self.study.config.models[label].type), self.study.config.seeds_of(label)[0]
         for fold in self.study.folds:
-            model = model_class(self.study.config.models[label].type).load(leaf_folder(self.run, fold.index, label, self.study.config.seeds_of(label)[0])/"model")
+            model = cls.load(leaf_folder(self.run, fold.index, label, first_seed)/"model")
             for date in fold.decisions[::3]:
                 view = self.study.market.as_of(date)
                 shares[label, date] = attention_by_sector(model.attention(view), view.sectors)
@@ -808,8 +841,9 @@ def _attention(self: StudyResults) -> pd.DataFrame: # rows (model, date, target'
 def _about_attention(self: StudyResults):
     "What the figures of attention show; None where there are none."
     if not _attentive(self): return None
-    return _markdown("## Who was looked at\n\nA network with a graph takes from each security's neighbours what its attention picks: shares that add up to one for each security, its own included. "
-        "@fig-attention shows them between sectors, @fig-attention-time over time, from the networks of the first seed and their last layer. Attention says what a network used, and no more: not that it was right to [@jain2019].")
+    return _markdown("## Who was looked at\n\nA network with a graph takes from each security's neighbours what its attention picks: "
+        "shares that add up to one for each security, its own included. @fig-attention shows them between sectors, @fig-attention-time over time, "
+        "from the networks of the first seed and their last layer. Attention says what a network used, and no more: not that it was right to [@jain2019].")
 
 StudyResults.attention, StudyResults.about_attention = _attention, _about_attention
 
@@ -895,7 +929,10 @@ def execute_in(run: str, page: str, template: str, parameters: Mapping[str, Any]
     return said and f"{said}\n  look into {output.with_name('failed.ipynb')}"
 
 # %% ../nbs/80_experiment.ipynb #4c2d737d
-_SHOWN_WITH = {"fold": ("portopt.experiment", "portopt.report"), "data": ("portopt.experiment", "portopt.data.figures"), "paper": ("portopt.evidence", "portopt.report")}
+_SHOWN_WITH = {
+    "fold": ("portopt.experiment", "portopt.report"),
+    "data": ("portopt.experiment", "portopt.data.figures"),
+    "paper": ("portopt.evidence", "portopt.report")}
 
 def _page_key(template: Path, parts: list[str]) -> str:
     "What an executed page depends on: the notebook, the code it shows with, and the results it shows."
@@ -913,13 +950,15 @@ def _finish_page(page: Path, key: str) -> None:
     "Record that a page is done."
     write_json(page.with_suffix(".json"), {"key": key, "sha256": file_hash(page)})
 
+# %% ../nbs/80_experiment.ipynb #4e7c1436
 def _fold_check(study: Study, run: Path, fold: Fold, threads: int) -> str:
     "What is wrong with a fold's results: not there, not whole, or not of this fold; empty if nothing."
     for label in study.config.models:
         for seed in study.config.seeds_of(label):
-            where = leaf_folder(run, fold.index, label, seed)
-            if (state := results_state(where, leaf_key(study, fold, label, seed, threads))) != "whole": return f"the result of {label}, seed {seed}, is {state}" + (": code or data changed meanwhile" if state == "stale" else "")
-            if (said := read_json(where/"manifest.json")["fold"]) != fold.index: return f"the result of {label}, seed {seed}, says that it is of fold {said}"
+            where, result = leaf_folder(run, fold.index, label, seed), f"the result of {label}, seed {seed},"
+            state = results_state(where, leaf_key(study, fold, label, seed, threads))
+            if state != "whole": return f"{result} is {state}" + (": code or data changed meanwhile" if state == "stale" else "")
+            if (said := read_json(where/"manifest.json")["fold"]) != fold.index: return f"{result} says that it is of fold {said}"
     return ""
 
 # %% ../nbs/80_experiment.ipynb #a937c3ad
@@ -935,9 +974,12 @@ def _attempt(executor: futures.Executor, calls: Mapping[int, tuple], done) -> di
         except futures.BrokenExecutor: said[k] = None
     return said
 
+# %% ../nbs/80_experiment.ipynb #9f55221f
 def _run_folds(study: Study, run: Path, template: Path, threads: int, executor: futures.Executor, bar) -> dict[int, str]:
     "Run the folds that are not done; what went wrong, by fold."
-    keys = {f.index: _page_key(template, [study.config.benchmark(), *(leaf_key(study, f, m, s, threads) for m in study.config.models for s in study.config.seeds_of(m))]) for f in study.folds}
+    leaves = [(label, seed) for label in study.config.models for seed in study.config.seeds_of(label)]
+    parts = lambda fold: [study.config.benchmark(), *(leaf_key(study, fold, label, seed, threads) for label, seed in leaves)]
+    keys = {f.index: _page_key(template, parts(f)) for f in study.folds}
     page = lambda k: f"fold={k}/fold.ipynb"
     waiting = [f.index for f in study.folds if _page_state(run/page(f.index), keys[f.index]) != "whole" or _fold_check(study, run, f, threads)]
     bar.update(len(study.folds) - len(waiting))
@@ -957,7 +999,8 @@ def _pinned(study: Study) -> Study:
     "The study, with the snapshot that its data is from in its configuration."
     config = study.config
     if config.data.source != "store": return study
-    return dataclasses.replace(study, config=config.model_copy(update={"data": config.data.model_copy(update={"snapshot": study.market.provenance["snapshot"]})}))
+    data = config.data.model_copy(update={"snapshot": study.market.provenance["snapshot"]})
+    return dataclasses.replace(study, config=config.model_copy(update={"data": data}))
 
 # %% ../nbs/80_experiment.ipynb #0b7a0ee1
 ENGINE = "the engine"   # no model can have this label
@@ -1019,8 +1062,10 @@ def _run_audit(study: Study, run: Path, threads: int, executor: futures.Executor
     if not study.config.report.audit_dates: return []
     keys = {label: _audit_key(study, label, threads) for label in [ENGINE, *study.config.models]}
     there = lambda label: _audit_file(run, label).is_file() and read_json(_audit_file(run, label)).get("key") == keys[label]
+    quick = lambda label: label == ENGINE or not (model_class(study.config.models[label].type).seeded or study.config.members_of(label))
+    asked = sorted((label for label in keys if not there(label)), key=quick)   # what takes longest begins first
     try:
-        jobs = {executor.submit(audit_in, str(run/"config.json"), label, study.config.report.audit_dates): label for label in keys if not there(label)}
+        jobs = {executor.submit(audit_in, str(run/"config.json"), label, study.config.report.audit_dates): label for label in asked}
         for job in futures.as_completed(jobs): write_json(_audit_file(run, jobs[job]), {"key": keys[jobs[job]], "report": job.result()})
     except futures.BrokenExecutor: raise StudyFailed("the audit failed: its process was killed (out of memory?)") from None
     return list(keys.values())
@@ -1040,6 +1085,19 @@ def _locked(run: Path):
     except Timeout: raise ConfigError(f"another run is at work in {run}; wait for it, or stop it") from None
 
 # %% ../nbs/80_experiment.ipynb #b08c5a74
+def _write_records(study: Study, run: Path, threads: int) -> None:
+    "What is asked for, as config.json, and what it is run on and with, as run.json."
+    atomic_write(run/"config.json", lambda file: file.write(study.config.model_dump_json(indent=1).encode()))   # models in their order
+    write_json(run/"run.json", {"threads": threads, "folds": len(study.folds), "portopt": portopt.__version__, "config_sha256": config_hash(study.config),
+                                "data_sha256": study.market.fingerprint(), "data": dict(study.market.provenance), "environment": environment(threads)})
+
+def _told(problems: Mapping[int, str], folds: int) -> str:
+    "What went wrong in a run, a line a fold."
+    lines = [f"fold {k} failed: {said}" for k, said in sorted(problems.items())]
+    lines += [f"{len(problems)} of {folds} folds failed, so there is no paper. Run again when mended: what is whole is not redone."]
+    return "\n".join(lines)
+
+# %% ../nbs/80_experiment.ipynb #fd9e2940
 def run_study(
     config: str | Path, # configuration file, or the name of one that comes with portopt
     runs: str | Path = "runs", # the study's folder is made in here, under its name
@@ -1063,18 +1121,17 @@ def run_study(
         executor = executor or stack.enter_context(local_pool(run, workers or os.cpu_count() or 1, threads))
         sweep(run)
         for left in run.rglob(".*.running.ipynb"): left.unlink()
-        atomic_write(run/"config.json", lambda file: file.write(study.config.model_dump_json(indent=1).encode()))   # models in their order
-        write_json(run/"run.json", {"threads": threads, "folds": len(study.folds), "portopt": portopt.__version__, "config_sha256": config_hash(study.config),
-                                    "data_sha256": study.market.fingerprint(), "data": dict(study.market.provenance), "environment": environment(threads)})
+        _write_records(study, run, threads)
         problems = _run_folds(study, run, templates["fold"], threads, executor, bar)
-        if problems: raise StudyFailed("\n".join(f"fold {k} failed: {said}" for k, said in sorted(problems.items()))
-                                       + f"\n{len(problems)} of {len(study.folds)} folds failed, so there is no paper. Run again when mended: what is whole is not redone.")
-        bar.set_postfix_str("accounts"); run_accounts(study, run, threads); bar.update()
-        data = [study.market.fingerprint(), config_hash(study.config.data)]
-        bar.set_postfix_str("audit"); audited = _run_audit(study, run, threads, executor); bar.update()
+        if problems: raise StudyFailed(_told(problems, len(study.folds)))
+        with futures.ThreadPoolExecutor(1) as aside:   # the workers audit while the accounts are put together here
+            audit = aside.submit(_run_audit, study, run, threads, executor)
+            bar.set_postfix_str("accounts"); run_accounts(study, run, threads); bar.update()
+            data = [study.market.fingerprint(), config_hash(study.config.data)]
+            bar.set_postfix_str("data"); _make_page(run, templates["data"], data, threads, executor); bar.update()
+            bar.set_postfix_str("audit"); audited = audit.result(); bar.update()
         accounts = [config_hash(study.config), *audited, *(account_key(study, label, threads) for label in study.config.models)]
-        for name, parts in (("data", data), ("paper", accounts)):
-            bar.set_postfix_str(name); _make_page(run, templates[name], parts, threads, executor); bar.update()
+        bar.set_postfix_str("paper"); _make_page(run, templates["paper"], accounts, threads, executor); bar.update()
     return run
 
 # %% ../nbs/80_experiment.ipynb #5dce9246
@@ -1107,7 +1164,8 @@ def snapshots_of_runs(runs: str | Path) -> dict[str, list[str]]:
     for record in sorted([*Path(runs).glob("*/config.json"), *Path(runs).glob("*/run.json")]):   # what is asked for, what was used
         try: snapshot = read_json(record)["data"].get("snapshot")
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise ConfigError("is damaged, so which snapshot its study is on cannot be told; mend it, or remove the study", file=f"{record.parent.name}/{record.name}") from None
+            said = "is damaged, so which snapshot its study is on cannot be told; mend it, or remove the study"
+            raise ConfigError(said, file=f"{record.parent.name}/{record.name}") from None
         if snapshot and record.parent.name not in found.setdefault(snapshot, []): found[snapshot].append(record.parent.name)
     return found
 
@@ -1144,11 +1202,14 @@ def grid_studies(config: str | Path, settings: Sequence[str]) -> dict[str, dict[
     for values in itertools.product(*grid.values()):
         chosen = dict(zip(grid, values))
         name = _combination_name(load_config(path, chosen).name, {key: value for key, value in chosen.items() if key != "name"})
-        if name in studies: raise ConfigError(f"two combinations would share the folder {name}; run one of them by itself, with another name", key="name", file=path.name)
+        if name in studies:
+            said = f"two combinations would share the folder {name}; run one of them by itself, with another name"
+            raise ConfigError(said, key="name", file=path.name)
         studies[name] = chosen | {"name": name}
     for overrides in studies.values(): prepare_study(path, overrides)
     return studies
 
+# %% ../nbs/80_experiment.ipynb #5d412a26
 def run_grid(
     config: str | Path, # configuration file, or the name of one that comes with portopt
     settings: Sequence[str], # such as "models.hrp.params.linkage=single,ward"
@@ -1161,9 +1222,12 @@ def run_grid(
         try: run = run_study(path, runs, overrides=overrides, **how)
         except StudyFailed as error: problems.append(f"{name}: {error}"); continue
         results = load_results(run/"config.json", run)
-        said = {"study": name, **{key: value if isinstance(value, (int, float, str)) else canonical_json(value) for key, value in overrides.items() if key != "name"}}
+        plain = lambda value: value if isinstance(value, (int, float, str)) else canonical_json(value)
+        said = {"study": name, **{key: plain(value) for key, value in overrides.items() if key != "name"}}
         tables.append(results.performance().loc[list(results.returns)].rename_axis("model").reset_index().assign(**said).set_index([*said, "model"]))
     table = Path(runs)/f"{load_config(path).name}.grid.csv"
     if tables: atomic_write(table, lambda file: file.write(pd.concat(tables).to_csv().encode()))
-    if problems: raise StudyFailed("\n".join(problems) + f"\n{len(problems)} of {len(studies)} combinations failed" + (f"; the others are in {table}" if tables else ""))
+    if problems:
+        others = f"; the others are in {table}" if tables else ""
+        raise StudyFailed("\n".join([*problems, f"{len(problems)} of {len(studies)} combinations failed{others}"]))
     return table

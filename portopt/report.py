@@ -329,7 +329,8 @@ def plot_turnover_costs(turnover: pd.DataFrame, # (months, M) two-way turnover, 
     left.set_yticks(range(len(labels)), labels); left.invert_yaxis()
     if limit is not None: left.axvline(limit, color=_INK, linewidth=.9, linestyle=(0, (4, 2)))
     left.xaxis.set_major_formatter(_percent); left.set_xlim(left=0)
-    left.set_title("two-way turnover a month" + ("" if limit is None else f" (dashed: limit {_percent(limit)})")); right.set_title("costs a year, basis points"); right.margins(x=.15)
+    left.set_title("two-way turnover a month" + ("" if limit is None else f" (dashed: limit {_percent(limit)})"))
+    right.set_title("costs a year, basis points"); right.margins(x=.15)
     for ax in (left, right): ax.grid(axis="y", visible=False); ax.tick_params(axis="y", length=0)
     return fig
 
@@ -499,8 +500,9 @@ def plot_detectable(n: int, # daily sessions of this study
     ax.set_xlabel("years of daily returns"); ax.set_ylabel("detectable difference of Sharpe ratios")
     _plot_lines(ax, curves, model_styles(list(curves)))
     ax.plot(here, found, "o", color=_INK, markersize=7, zorder=4)
+    arrow = {"arrowstyle": "-", "color": _INK, "linewidth": .8, "shrinkB": 4, "relpos": (0, .5)}
     ax.annotate(f"this study: {here:.1f} years, correlation {correlation:.2f},\ndetectable difference {found:.2f}",
-                (here, found), (.98, .97), textcoords="axes fraction", ha="right", va="top", arrowprops={"arrowstyle": "-", "color": _INK, "linewidth": .8, "shrinkB": 4, "relpos": (0, .5)})
+                (here, found), (.98, .97), textcoords="axes fraction", ha="right", va="top", arrowprops=arrow)
     ax.xaxis.get_major_locator().set_params(integer=True)
     return fig
 
@@ -511,14 +513,17 @@ MEASURE_FORMATS = {
     **dict.fromkeys(["daily VaR 5 %", "daily CVaR 5 %", "cost a year"], "{:.2%}"),
     **dict.fromkeys(["Sharpe ratio", "standard error", "Sortino ratio", "Calmar ratio", "beta", "information ratio"], "{:.2f}")}
 
-RATIO_FORMATS = {**dict.fromkeys(["Sharpe ratio", "standard error", "with autocorrelation", "skewness"], "{:.2f}"), **dict.fromkeys(["kurtosis", "years needed"], "{:.1f}"),
-                 **dict.fromkeys(["P(above 0)", "deflated"], "{:.3f}")}
+RATIO_FORMATS = {
+    **dict.fromkeys(["Sharpe ratio", "standard error", "with autocorrelation", "skewness"], "{:.2f}"),
+    **dict.fromkeys(["kurtosis", "years needed"], "{:.1f}"),
+    **dict.fromkeys(["P(above 0)", "deflated"], "{:.3f}")}
 COMPARISON_FORMATS = {**dict.fromkeys(["difference", "low", "high"], "{:+.2f}"), "standard error": "{:.2f}",
                       **dict.fromkeys(["p moments", "p HAC", "p bootstrap", "p Holm", "p Romano-Wolf", "p R", "p max"], "{:.3f}")}
 
 SURVIVOR_FORMATS = {**{f"annual return, {on}": "{:.1%}" for on in ("point in time", "today's")}, "annual return, bias": "{:+.1%}",
                     **{f"Sharpe ratio, {on}": "{:.2f}" for on in ("point in time", "today's")}, "Sharpe ratio, bias": "{:+.2f}"}
 
+# %% ../nbs/70_report.ipynb #a315daf6
 def format_table(table: pd.DataFrame, # numbers, dates or text
                  formats: Mapping[str, str] = MEASURE_FORMATS, # column -> a format such as "{:.1%}"; others as they are
                  ) -> pd.DataFrame:            # of text, same shape
@@ -583,10 +588,12 @@ def rules_table(certificates: Mapping[str, pd.DataFrame], # label -> a row a dec
     "How often each rule was binding for each model, how far it moved the portfolio from the target, and how often the solver was needed."
     def row(table):
         some = lambda name: table[name].map(json.loads).map(bool).mean()
-        return {"distance from target": table["distance"].mean(), "unchanged": (table["method"] == "unchanged").mean(), **_binding(table).add_suffix(" binds"),
-                "gave way": some("relaxed"), "solver": some("refused"), "forced exits": table["forced_exits"].map(json.loads).map(len).sum(), "mean cash": table["cash"].mean()}
+        return {"distance from target": table["distance"].mean(), "unchanged": (table["method"] == "unchanged").mean(),
+                **_binding(table).add_suffix(" binds"), "gave way": some("relaxed"), "solver": some("refused"),
+                "forced exits": table["forced_exits"].map(json.loads).map(len).sum(), "mean cash": table["cash"].mean()}
     shown = pd.DataFrame({label: row(table) for label, table in certificates.items()}).T
-    return shown.drop(columns=[name for name in shown if name not in ("distance from target", "unchanged", "cap binds", "turnover binds") and not shown[name].any()])
+    always = ("distance from target", "unchanged", "cap binds", "turnover binds")
+    return shown.drop(columns=[name for name in shown if name not in always and not shown[name].any()])
 
 def notes_table(notes: pd.DataFrame, # columns model, date, kind, text
                 ) -> pd.DataFrame:
@@ -608,7 +615,8 @@ def plot_rule_book(certificates: Mapping[str, pd.DataFrame], # label -> a row a 
     fig, (left, right) = plt.subplots(1, 2, figsize=(_WIDTH, 1.2 + .34*len(labels)), sharey=True, width_ratios=(3, max(2, .7*share.shape[1])))
     boxes = left.boxplot([certificates[label]["distance"] for label in labels], positions=range(len(labels)), whis=(5, 95), orientation="horizontal",
                          showfliers=False, patch_artist=True, widths=.5, medianprops={"color": "white", "linewidth": 1.6})
-    for box, label in zip(boxes["boxes"], labels): box.set(facecolor=styles[label]["color"], edgecolor=styles[label]["color"], linewidth=4)   # seen where all are equal
+    for box, label in zip(boxes["boxes"], labels):
+        box.set(facecolor=styles[label]["color"], edgecolor=styles[label]["color"], linewidth=4)   # seen where all are equal
     right.imshow(share, cmap="Greys", vmin=0, vmax=1.6, aspect="auto")   # never so dark that the text is lost
     for i, j in np.ndindex(share.shape): right.text(j, i, f"{share.iat[i, j]:.0%}", ha="center", va="center", color=_INK)
     left.set_yticks(range(len(labels)), labels); left.set_ylim(len(labels) - .5, -.5); left.set_xlim(left=0)

@@ -244,8 +244,9 @@ def _summary(self: DataReport) -> Any:
     market, days, source = self.market, int(self.members.to_numpy().sum()), self.market.provenance
     share = (self.members.to_numpy() & self.priced.to_numpy()).sum()/max(days, 1)
     frozen = f", snapshot `{source['snapshot'][:16]}`" if "snapshot" in source else ""
-    return Markdown(f"{len(market.securities):,} securities on {len(market.dates):,} sessions of the New York Stock Exchange, {market.dates[0].date()} to {market.end.date()}, "
-        f"from {source.get('source', 'frames')}{frozen}. Membership: {source.get('membership', 'as given')}. {self.members.shape[1]:,} securities were members on at least one session, "
+    return Markdown(f"{len(market.securities):,} securities on {len(market.dates):,} sessions of the New York Stock Exchange, "
+        f"{market.dates[0].date()} to {market.end.date()}, from {source.get('source', 'frames')}{frozen}. "
+        f"Membership: {source.get('membership', 'as given')}. {self.members.shape[1]:,} securities were members on at least one session, "
         f"and {share:.2%} of {days:,} member-days have a price.")
 
 # %% ../../nbs/16_data.doctor.ipynb #028b4b59
@@ -285,8 +286,11 @@ def _formats(self: DataReport) -> Mapping[str, str]:
     "How the columns of this report's tables are written."
     causes = [] if self.aligned is None else [*sorted(self.aligned.missing["cause"].unique()), *self.aligned.source_names]
     percent = ["priced", "all members", "survivors only", "bias", "return", "applied", "annual_return", "0%", "-30%", "-100%", *causes]
-    return {**dict.fromkeys(percent, "{:.2%}"), "members": "{:.1f}", "member_days": "{:,.0f}", "sessions": "{:.0f}", "cells": "{:,.0f}", "with_a_price": "{:,.0f}", "tickers": "{:,.0f}", "lines": "{:,.0f}", "of_members": "{:,.0f}", "drift": "{:.2%}", "securities": "{:,.0f}", "date": "{:%Y-%m-%d}", "correlation": "{:.2f}",
-            **dict.fromkeys(["first", "last", "start", "end"], "{:%Y-%m-%d}")}
+    return {
+        **dict.fromkeys(percent, "{:.2%}"), "drift": "{:.2%}",
+        **dict.fromkeys(["member_days", "cells", "with_a_price", "tickers", "lines", "of_members", "securities"], "{:,.0f}"),
+        "sessions": "{:.0f}", "members": "{:.1f}", "correlation": "{:.2f}",
+        **dict.fromkeys(["date", "first", "last", "start", "end"], "{:%Y-%m-%d}")}
 
 DataReport.formats = _formats
 
@@ -315,15 +319,18 @@ def _membership_sections(self: DataReport, most: int) -> Mapping[str, str]:
     "What was put right in the roster, by rule; who was renamed, who came back; and where its size lies furthest from the usual."
     parts, repairs, drift, renames, returned = {}, self.membership.get("repairs"), self.membership.get("drift"), self.renames(), self.returned()
     if repairs is not None and len(repairs):
-        parts["Membership: put right, by rule"] = "\n".join(f"{rule}, {len(group)}:\n  {_listed(_repair_lines(group), most)}" for rule, group in repairs.groupby("rule", sort=True))
+        by_rule = [f"{rule}, {len(group)}:\n  {_listed(_repair_lines(group), most)}" for rule, group in repairs.groupby("rule", sort=True)]
+        parts["Membership: put right, by rule"] = "\n".join(by_rule)
     if len(renames):
         words = [f"{row['from']} → {row['to']} {row['date'].date()}" for _, row in renames.iterrows()]
         parts["Membership: the same company under another ticker"] = f"{len(words)}: {', '.join(words)}"
     if len(returned):
-        parts["Membership: left the index, and came back"] = f"{len(returned)} securities: " + ", ".join(f"{name} ({times}×)" if times > 1 else name for name, times in returned.items())
+        names = [f"{name} ({times}×)" if times > 1 else name for name, times in returned.items()]
+        parts["Membership: left the index, and came back"] = f"{len(returned)} securities: {', '.join(names)}"
     if drift is not None and len(drift):
         size = drift["members"]
-        parts["Membership: size of the roster"] = f"usually {size.median():.0f}; least {size.min()} on {size.idxmin().date()}, most {size.max()} on {size.idxmax().date()}"
+        extremes = f"least {size.min()} on {size.idxmin().date()}, most {size.max()} on {size.idxmax().date()}"
+        parts["Membership: size of the roster"] = f"usually {size.median():.0f}; {extremes}"
     return parts
 
 # %% ../../nbs/16_data.doctor.ipynb #be83d75f
@@ -334,14 +341,17 @@ def _show(table: pd.DataFrame) -> str:
 def _account_sections(self: DataReport, most: int) -> Mapping[str, str]:
     "What the account of the alignment says, title to text."
     hits, late = self.hits(), self.aligned.known_from
-    by_rule = [f"{source}, {rule}, {len(group)}:\n  {_listed(_hit_lines(group), most)}" for (source, rule), group in hits[hits["used"]].groupby(["source", "rule"])]
-    others = hits[~hits["used"]].groupby(["security", "source", "rule"]).size()
+    by_rule = [f"{source}, {rule}, {len(group)}:\n  {_listed(_hit_lines(group), most)}"
+               for (source, rule), group in hits[hits["used"]].groupby(["source", "rule"])]
+    counts = hits[~hits["used"]].groupby(["security", "source", "rule"]).size()
+    others = [f"{security} in {source}: {rule} {count}" for (security, source, rule), count in counts.items()]
     waited = (late["known_from"] - late["date"]).dt.days
+    wait = f", by {waited.median():.0f} calendar days in the median, {waited.max()} at most" if len(late) else ""
     return {"Sources: share of the priced member-days": _show(self.sources()),
         "Doubted, by source and rule": _show(self.doubted(1)),
         "Hit by hit, the largest moves first": "\n".join(by_rule) or "nothing was found",
-        "Hits in tables of which no price was taken": ", ".join(f"{security} in {source}: {rule} {count}" for (security, source, rule), count in others.items()) or "none",
-        "Prices that stand, and were known later": f"{len(late)}" + (f", by {waited.median():.0f} calendar days in the median, {waited.max()} at most" if len(late) else ""),
+        "Hits in tables of which no price was taken": ", ".join(others) or "none",
+        "Prices that stand, and were known later": f"{len(late)}{wait}",
         "Identity: tables that are not the security's, or not known to be": _show(self.conflicts()),
         "Identity: too few common days to be judged": _show(self.too_short()),
         "Identity: agree, and drift apart by more than half a percent a year": _show(self.drifting()),

@@ -20,7 +20,8 @@ from .. import __version__
 from ..config import ConfigError, Settings, validate
 from .alignment import AlignedData, AlignmentConfig, align, to_market
 from .doctor import DataReport
-from .sources import StooqArchive, StooqCsv, TableFolder, WideTable, Yahoo, bundled_sp500, fetch, read_many, read_members, read_prices, read_table, stored_tables
+from .sources import StooqArchive, StooqCsv, TableFolder, WideTable, Yahoo, bundled_sp500, fetch
+from .sources import read_many, read_members, read_prices, read_table, stored_tables
 from .store import EncryptionError, LocalDataManager, PrivacyConfig
 from .universe import Membership, page_membership, pitindex_membership, read_corrections, read_membership, sp400_corrections
 from .web import NotThere, Web
@@ -104,18 +105,27 @@ class DataConfig(Settings):
     @pydantic.field_validator("snapshot", mode="before")
     @classmethod
     def _text(cls, value):
-        if isinstance(value, (int, float)) and not isinstance(value, bool): raise ValueError("write the id in quotes: these digits without them are a number in YAML")
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            raise ValueError("write the id in quotes: these digits without them are a number in YAML")
         return value
 
     @pydantic.model_validator(mode="after")
-    def _fits(self):
-        given = lambda *names: [name for name in names if getattr(self, name)]
-        if self.source == "files" and not self.prices: raise ValueError("source: files needs prices: a table of adjusted closes")
-        if self.source == "store" and not self.store: raise ValueError("source: store needs store: the folder with raw/ and processed/")
-        if self.source != "files" and (wrong := given("prices", "members", "sectors", "benchmark", "risk_free", "market_caps")): raise ValueError(f"{wrong[0]}: is read with source: files only")
-        if self.source != "store" and (wrong := given("store", "snapshot", "collect")): raise ValueError(f"{wrong[0]}: is read with source: store only")
-        if self.start and self.end and self.start >= self.end: raise ValueError(f"start {self.start} is not before end {self.end}")
-        return self
+    def _fits(self): return _check_source(self)
+
+# %% ../../nbs/17_data.pipeline.ipynb #4fcd4d01
+_READ_WITH = {
+    "files": ("prices", "members", "sectors", "benchmark", "risk_free", "market_caps"),
+    "store": ("store", "snapshot", "collect")}
+
+def _check_source(config: DataConfig) -> DataConfig:
+    "ValueError where a setting does not go with the source, or the span is empty."
+    if config.source == "files" and not config.prices: raise ValueError("source: files needs prices: a table of adjusted closes")
+    if config.source == "store" and not config.store: raise ValueError("source: store needs store: the folder with raw/ and processed/")
+    for source, names in _READ_WITH.items():
+        given = [name for name in names if getattr(config, name)]
+        if given and config.source != source: raise ValueError(f"{given[0]}: is read with source: {source} only")
+    if config.start and config.end and config.start >= config.end: raise ValueError(f"start {config.start} is not before end {config.end}")
+    return config
 
 # %% ../../nbs/17_data.pipeline.ipynb #aa27d01c
 def _below(folder: str | Path, settings: Settings, names: tuple[str, ...]) -> dict[str, str]:
@@ -161,16 +171,24 @@ def _sectors(path: str, prices: pd.DataFrame) -> pd.Series:
     given = table.assign(security=table["security"].astype(str)).set_index("security")["sector"]
     if given.index.has_duplicates: raise ValueError(f"{name}: {given.index[given.index.duplicated()][0]} is there twice")
     found = given.reindex(prices.columns.astype(str))
-    if found.isna().any(): raise ValueError(f"{name}: {found.index[found.isna()][0]} has no sector ({found.isna().sum()} of {len(found)} securities have none); give each one")
+    if (none := found.index[found.isna()]).size:
+        raise ValueError(f"{name}: {none[0]} has no sector ({len(none)} of {len(found)} securities have none); give each one")
     return found.astype(str)
+
+def _check_columns(table: pd.DataFrame, prices: pd.DataFrame, path: str) -> None:
+    "ValueError where none of a table's columns is one of the prices."
+    if not len(table.columns.intersection(prices.columns)):
+        raise ValueError(f"{Path(path).name}: {table.columns[0]} and the others are no columns of the prices")
 
 def _market_caps(path: str, prices: pd.DataFrame) -> pd.DataFrame:
     "Market capitalisations by session, each from the first session on or after its day; ValueError names file and cell."
     table, dates = read_prices(path), prices.index
-    if not len(table.columns.intersection(prices.columns)): raise ValueError(f"{Path(path).name}: {table.columns[0]} and the others are no columns of the prices")
+    _check_columns(table, prices, path)
     if table.index.has_duplicates: raise ValueError(f"{Path(path).name}: {table.index[table.index.duplicated()][0].date()} is there twice")
     wrong = table.stack()[lambda s: (s <= 0) | np.isinf(s)]
-    if len(wrong): raise ValueError(f"{Path(path).name}: {wrong.index[0][1]} on {wrong.index[0][0].date()} is {wrong.iloc[0]:g}; a capitalisation is positive, or missing")
+    if len(wrong):
+        day, security = wrong.index[0]
+        raise ValueError(f"{Path(path).name}: {security} on {day.date()} is {wrong.iloc[0]:g}; a capitalisation is positive, or missing")
     session = dates.searchsorted(table.index)   # a month that ends on a Saturday is known on the Monday
     return table[session < len(dates)].groupby(dates[session[session < len(dates)]]).last()
 
@@ -183,13 +201,14 @@ def _from_files(config: DataConfig) -> Market:
     if config.members:
         with _names("members"):
             given["members"] = read_members(config.members, prices.index)
-            if not len(given["members"].columns.intersection(prices.columns)): raise ValueError(f"{Path(config.members).name}: {given['members'].columns[0]} and the others are no columns of the prices")
+            _check_columns(given["members"], prices, config.members)
     if config.benchmark:
         with _names("benchmark"): given["benchmark"] = _series(config.benchmark, prices.index).pct_change(fill_method=None)
     if config.risk_free:
         with _names("risk_free"):
             given["risk_free"] = _series(config.risk_free, prices.index)
-            if given["risk_free"].abs().max() > .05: raise ValueError(f"{Path(config.risk_free).name}: a return of {given['risk_free'].abs().max():g} in a day; daily decimals are needed, not percent a year")
+            if (most := given["risk_free"].abs().max()) > .05:
+                raise ValueError(f"{Path(config.risk_free).name}: a return of {most:g} in a day; daily decimals are needed, not percent a year")
     if config.sectors:
         with _names("sectors"): given["sectors"] = _sectors(config.sectors, prices)
     if config.market_caps:
@@ -291,7 +310,9 @@ def open_store(config: DataConfig) -> LocalDataManager:
     "The store of a study's data; ConfigError where a study has none, or where none can be made."
     if config.source != "store": raise ConfigError(f"is {config.source}: only a study with source: store has a store", key="source")
     try: return LocalDataManager(Path(config.store)/"processed", config.privacy)
-    except OSError as error: raise ConfigError(f"{Path(config.store).name} cannot hold a store: {Path(error.filename or '').name}: {error.strerror}", key="store") from error
+    except OSError as error:
+        said = f"{Path(config.store).name} cannot hold a store: {Path(error.filename or '').name}: {error.strerror}"
+        raise ConfigError(said, key="store") from error
 
 def _in_nanoseconds(frame: pd.DataFrame) -> pd.DataFrame:
     "The frame with all its dates in one unit: pandas infers others, of a column without any date seconds, which Parquet has not."
@@ -299,8 +320,9 @@ def _in_nanoseconds(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _frames(aligned: AlignedData, membership: Membership, benchmark: pd.Series | None) -> dict[str, pd.DataFrame]:
     "All that is stored of a market, by the names of the store."
-    frames = {f.name: getattr(aligned, f.name) for f in dataclasses.fields(AlignedData)}
-    frames = {name: frame.rename("value").to_frame() if isinstance(frame, pd.Series) else frame for name, frame in frames.items() if isinstance(frame, (pd.DataFrame, pd.Series))}
+    fields = {f.name: getattr(aligned, f.name) for f in dataclasses.fields(AlignedData)}
+    as_frame = lambda table: table.rename("value").to_frame() if isinstance(table, pd.Series) else table
+    frames = {name: as_frame(table) for name, table in fields.items() if isinstance(table, (pd.DataFrame, pd.Series))}
     returns = simple_returns(aligned.prices.to_numpy())
     frames |= {"returns_daily": pd.DataFrame(returns, aligned.prices.index, aligned.prices.columns), "universe_calendar": membership.spells,
                "membership_repairs": membership.repairs, "membership_drift": membership.drift.rename("members").rename_axis("date").to_frame()}
@@ -328,7 +350,8 @@ def align_data(config: DataConfig, *, today: str | pd.Timestamp | None = None) -
     provenance = {**aligned.provenance, "source": ", then ".join(tables), "membership": membership.source, "source_names": list(aligned.source_names),
                   "tables": {name: len(found) for name, found in tables.items()}, "unreadable": unread}
     store.write_all(_frames(aligned, membership, benchmark), provenance)
-    left = [*(_empty(chosen, len(tickers)) for chosen in gather.prices if not tables[chosen.label]), *(said for failures in unread.values() for said in failures.values())]
+    left = [_empty(chosen, len(tickers)) for chosen in gather.prices if not tables[chosen.label]]
+    left += [said for failures in unread.values() for said in failures.values()]
     return Collected("\n".join([*left, f"aligned: {aligned!r}, in {store.folder}"]), not left)
 
 def _empty(chosen: PriceSourceConfig, tickers: int) -> str:
@@ -388,7 +411,8 @@ def _snapshot(config: DataConfig) -> tuple[AlignedData, Mapping[str, pd.DataFram
 # %% ../../nbs/17_data.pipeline.ipynb #9a3a1ed3
 def _trim(market: Market, config: DataConfig) -> Market:
     "The market within the settings' first and last day; ConfigError where nothing is left."
-    if config.end and pd.Timestamp(config.end) < market.dates[0]: raise ConfigError(f"{config.end} is before the first price, of {market.dates[0].date()}", key="end")
+    if config.end and pd.Timestamp(config.end) < market.dates[0]:
+        raise ConfigError(f"{config.end} is before the first price, of {market.dates[0].date()}", key="end")
     if config.end: market = market.as_of(str(config.end))
     return _begin_at(market, config.start) if config.start else market
 
@@ -478,6 +502,10 @@ def retain_data(
     doomed, unit = plan["delete"], "{:,.1f} MB".format
     said = f"{doomed.sum()} of {len(plan)} snapshots {'deleted' if apply else 'would be deleted'}, {unit(plan['bytes'][doomed].sum() / 1e6)}"
     plan["reason"] = [f"named by {', '.join(bearers[name])}" if why == "named" else why.replace("delete", "") for name, why in plan["reason"].items()]
-    shown = plan.assign(created=plan["created"].dt.strftime("%Y-%m-%d").fillna(""), size=(plan["bytes"] / 1e6).map(unit), decision=plan["delete"].map({True: "delete", False: "keep"}))
-    table = shown[["number", "created", "size", "decision", "reason"]].rename(index=lambda name: name[:16]).rename_axis("snapshot").reset_index().to_string(index=False)
-    return Collected(f"{table}\n{said}" if len(plan) else "there are no snapshots")
+    if not len(plan): return Collected("there are no snapshots")
+    shown = plan.assign(
+        created=plan["created"].dt.strftime("%Y-%m-%d").fillna(""),
+        size=(plan["bytes"] / 1e6).map(unit),
+        decision=plan["delete"].map({True: "delete", False: "keep"}))
+    table = shown[["number", "created", "size", "decision", "reason"]].rename(index=lambda name: name[:16]).rename_axis("snapshot")
+    return Collected(f"{table.reset_index().to_string(index=False)}\n{said}")

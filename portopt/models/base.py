@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import abc
 import dataclasses
+import difflib
 import importlib.metadata
 import json
 import platform
@@ -102,10 +103,12 @@ class PortfolioModel(abc.ABC):
 def _spans(market: Market, fit_period, validation_period) -> dict[str, Any]:
     "What `fit` saw, JSON-able; ValueError if the market goes on after it."
     last = (validation_period or fit_period)[1]
-    if market.end > pd.Timestamp(last): raise ValueError(f"fit: the market goes on to {market.end.date()}, the data to learn from ends {pd.Timestamp(last).date()}; pass market.as_of(...)")
+    if market.end > pd.Timestamp(last):
+        raise ValueError(f"fit: the market goes on to {market.end.date()}, the data to learn from ends {pd.Timestamp(last).date()}; pass market.as_of(...)")
     show = lambda span: None if span is None else [str(pd.Timestamp(t).date()) for t in span]
     return {"fit_period": show(fit_period), "validation_period": show(validation_period), "market_end": str(market.end.date())}
 
+# %% ../../nbs/40_models.base.ipynb #5d9d25db
 def _decide(self: PortfolioModel,
     date: pd.Timestamp, # the session on whose close the decision is made
     universe: pd.Index, # securities that may be bought
@@ -113,9 +116,11 @@ def _decide(self: PortfolioModel,
     current: pd.Series | None = None, # drifted holdings at `date`, None before the first purchase
 ) -> Decision:
     "What the model wants and what the rules allow; ValueError if it sees the future or answers nonsense."
-    if market.end != pd.Timestamp(date): raise ValueError(f"decide on {pd.Timestamp(date).date()}: the market ends on {market.end.date()}; pass market.as_of(date)")
+    day = pd.Timestamp(date).date()
+    if market.end != pd.Timestamp(date): raise ValueError(f"decide on {day}: the market ends on {market.end.date()}; pass market.as_of(date)")
     for panel in self.needs:
-        if panel not in market.panels: raise ValueError(f"{type(self).__name__} on {pd.Timestamp(date).date()}: needs the panel {panel}, and the market has none; build it with one")
+        if panel not in market.panels:
+            raise ValueError(f"{type(self).__name__} on {day}: needs the panel {panel}, and the market has none; build it with one")
     raw = self.target_weights(date, universe, market, None if current is None else current.copy())
     return constrain(self._checked(raw, date, universe), market, self.constraints, current)
 
@@ -124,7 +129,8 @@ def _checked(self: PortfolioModel, raw: pd.Series, date: pd.Timestamp, universe:
     where = f"{type(self).__name__} on {pd.Timestamp(date).date()}"
     if not isinstance(raw, pd.Series): raise ValueError(f"{where}: target_weights must return a Series by security, not {type(raw).__name__}")
     odd = raw.index.symmetric_difference(universe)
-    if len(odd) or raw.index.has_duplicates: raise ValueError(f"{where}: the target must name each security of the universe once; look at {list(odd[:3]) or 'duplicates'}")
+    if len(odd) or raw.index.has_duplicates:
+        raise ValueError(f"{where}: the target must name each security of the universe once; look at {list(odd[:3]) or 'duplicates'}")
     raw = raw.reindex(universe).astype(float)
     if not np.isfinite(raw).all(): raise ValueError(f"{where}: the target for {raw.index[~np.isfinite(raw)][0]} is {raw[~np.isfinite(raw)].iloc[0]}")
     return raw
@@ -146,7 +152,8 @@ def estimation_window(
     "The look-back's returns of those names that have a whole one."
     returns = market.window(universe.sort_values(), lookback_days)
     if len(returns) < lookback_days:
-        raise ValueError(f"{type(model).__name__} on {date.date()}: {lookback_days} sessions of look-back, but the market has {len(returns)}; start the folds later or look back less")
+        raise ValueError(f"{type(model).__name__} on {date.date()}: {lookback_days} sessions of look-back, but the market has {len(returns)}; "
+                         "start the folds later or look back less")
     values = returns.to_numpy()
     short, still = np.isnan(values[0]), values.max(axis=0) == values.min(axis=0)
     for reason, names in (("too short a history", short), ("no price change", still)):
@@ -168,12 +175,16 @@ def model_names() -> list[str]:
     return sorted({*_registered, *importlib.metadata.entry_points(group="portopt.models").names})
 
 def model_class(name: str) -> type[PortfolioModel]:
-    "The class registered under `name`; ConfigError lists the names there are."
+    "The class registered under `name`; ConfigError gives the nearest name, or all there are."
     if name in _registered: return _registered[name]
     found = importlib.metadata.entry_points(group="portopt.models", name=name)
-    if not found: raise ConfigError(f"there is no model {name!r}; there are: {', '.join(model_names())}", key="type")
+    if not found:
+        near = difflib.get_close_matches(name, model_names(), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(model_names())}"
+        raise ConfigError(f"there is no model {name!r}; {hint}", key="type")
     cls = next(iter(found)).load()
-    if not (isinstance(cls, type) and issubclass(cls, PortfolioModel)): raise ConfigError(f"{name!r} is registered as {cls!r}, which is no PortfolioModel", key="type")
+    if not (isinstance(cls, type) and issubclass(cls, PortfolioModel)):
+        raise ConfigError(f"{name!r} is registered as {cls!r}, which is no PortfolioModel", key="type")
     return cls
 
 # %% ../../nbs/40_models.base.ipynb #225f490a
@@ -207,7 +218,8 @@ def _load(cls: type[PortfolioModel], folder: str | Path) -> PortfolioModel:
     folder = Path(folder)
     info = read_json(folder/"model.json")
     if info["class"] != f"{cls.__module__}.{cls.__qualname__}": raise ValueError(f"{folder.name}: holds a {info['class']}, not a {cls.__qualname__}")
-    if file_hash(folder/"state.safetensors") != info["state_sha256"]: raise ValueError(f"{folder.name}/state.safetensors is not the file that was saved; fit the model again")
+    if file_hash(folder/"state.safetensors") != info["state_sha256"]:
+        raise ValueError(f"{folder.name}/state.safetensors is not the file that was saved; fit the model again")
     model = cls(validate(PortfolioConstraints, info["constraints"]), seed=info["seed"], **info["params"])
     model.fitted, model.notes = info["fitted"], info["notes"]
     model.restore(load_file(folder/"state.safetensors"))

@@ -25,7 +25,8 @@ def _until(targets: Mapping[str, pd.DataFrame], date: pd.Timestamp) -> Mapping[s
     "The targets as they are; ValueError where they go on after `date`."
     for label, table in targets.items():
         if len(table) and table.index[-1] > pd.Timestamp(date):
-            raise ValueError(f"the targets of {label} go on to {table.index[-1].date()}, which nobody knows on {pd.Timestamp(date).date()}; attach those up to that day")
+            last, day = table.index[-1].date(), pd.Timestamp(date).date()
+            raise ValueError(f"the targets of {label} go on to {last}, which nobody knows on {day}; attach those up to that day")
     return targets
 
 def member_target(
@@ -35,9 +36,11 @@ def member_target(
     universe: pd.Index, # (n,) securities
 ) -> pd.Series: # (n,)
     "What one member wanted on one date; ValueError where that is not there, or is of another universe."
-    if label not in targets or date not in targets[label].index: raise ValueError(f"there is no target of {label} on {date.date()}; run the members first, and attach what they wanted")
+    if label not in targets or date not in targets[label].index:
+        raise ValueError(f"there is no target of {label} on {date.date()}; run the members first, and attach what they wanted")
     wanted = targets[label].loc[date].dropna()
-    if len(odd := wanted.index.symmetric_difference(universe)): raise ValueError(f"the target of {label} on {date.date()} is of another universe; look at {odd[0]}")
+    if len(odd := wanted.index.symmetric_difference(universe)):
+        raise ValueError(f"the target of {label} on {date.date()} is of another universe; look at {odd[0]}")
     return wanted.reindex(universe)
 
 # %% ../../nbs/47_models.ensemble.ipynb #62e29749
@@ -49,7 +52,8 @@ def target_volatility(
     "The volatility of each member's target over the look-back; ValueError where the market has none so long."
     names = wanted.index.sort_values()
     returns = market.window(names, lookback_days)
-    if len(returns) < lookback_days: raise ValueError(f"{lookback_days} sessions of look-back, but the market has {len(returns)}; start the folds later or look back less")
+    if len(returns) < lookback_days:
+        raise ValueError(f"{lookback_days} sessions of look-back, but the market has {len(returns)}; start the folds later or look back less")
     known = returns.columns[returns.iloc[0].notna()]
     past, held = np.ascontiguousarray(returns[known]), wanted.loc[known]
     return pd.Series({m: (past @ np.ascontiguousarray(v / v.sum())).std(ddof=1) if v.sum() > 0 else np.nan for m, v in held.items()})
@@ -73,7 +77,9 @@ def stacking_shares(
 ) -> pd.Series: # (M,) not negative, summing to 1
     "The shares of the highest Sharpe ratio if all members have the same one; ValueError names a member whose returns never change."
     volatility = returns.std(ddof=1)
-    if not (volatility > 0).all(): raise ValueError(f"the targets of {volatility.index[~(volatility > 0)][0]} earned the same on every day of the validation span; leave it out of the members")
+    if not (volatility > 0).all():
+        idle = volatility.index[~(volatility > 0)][0]
+        raise ValueError(f"the targets of {idle} earned the same on every day of the validation span; leave it out of the members")
     correlations, _ = covariance(returns / volatility, "lw")
     shares = minimum_variance_weights(correlations) / volatility
     return shares / shares.sum()
@@ -82,8 +88,9 @@ def stacking_shares(
 @register("ensemble")
 class EnsembleModel(PortfolioModel):
     "Other models' targets as one: their average, by inverse risk, or with shares learned in the validation span."
-    method = (r"$v = \sum_m a_m v_m$ over the raw targets $v_m$ of its members, with $a_m$ equal (`average`), in inverse proportion to the volatility of $v_m$ over the look-back "
-              "(`inverse_risk`), or such that the mixture has the highest Sharpe ratio in the validation span if all members' are equal (`stacking`).")
+    method = (r"$v = \sum_m a_m v_m$ over the raw targets $v_m$ of its members, with $a_m$ equal (`average`), "
+              "in inverse proportion to the volatility of $v_m$ over the look-back (`inverse_risk`), "
+              "or such that the mixture has the highest Sharpe ratio in the validation span if all members' are equal (`stacking`).")
     class Params(Settings):
         "Whose targets are combined, and how."
         members: tuple[str, ...] = pydantic.Field(min_length=2)   # labels of other models of the study

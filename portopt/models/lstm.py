@@ -123,8 +123,9 @@ class LSTMParams(AttentionParams):
 class LSTMPortfolioModel(NetworkModel):
     "The softmax of scores that a sequence network gives each security's last sessions, trained through the rules."
     Params = LSTMParams
-    method = ("a recurrent network reads the features of each security's last $L$ sessions, $h_t = \\mathrm{LSTM}(x_t, h_{t-1})$, the last state attends to all of them, and the score "
-              "$s_i$ is linear in what comes out; raw weights are $z_i = e^{s_i}/\\sum_j e^{s_j}$, and training maximises the Sharpe ratio of what the rules make of them, after costs.")
+    method = (r"a recurrent network reads the features of each security's last $L$ sessions, $h_t = \mathrm{LSTM}(x_t, h_{t-1})$, "
+              "the last state attends to all of them, and the score $s_i$ is linear in what comes out; "
+              r"raw weights are $z_i = e^{s_i}/\sum_j e^{s_j}$, and training maximises the Sharpe ratio of what the rules make of them, after costs.")
 
     @property
     def length(self) -> int:
@@ -134,7 +135,8 @@ class LSTMPortfolioModel(NetworkModel):
     def build(self, features: int) -> SequenceNetwork:
         "The network, for that many features."
         p = self.params
-        return SequenceNetwork(features, hidden=p.hidden, layers=p.layers, heads=p.heads, dropout=p.dropout, encoder=p.encoder, length=p.sequence, checkpointing=p.training.checkpointing)
+        return SequenceNetwork(features, hidden=p.hidden, layers=p.layers, heads=p.heads, dropout=p.dropout,
+                               encoder=p.encoder, length=p.sequence, checkpointing=p.training.checkpointing)
 
     def inputs(self, panel, rows, names, mask, seen) -> SequenceInputs:
         "Sequences of the names that have a whole one."

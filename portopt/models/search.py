@@ -37,7 +37,8 @@ class Range(Settings):
     def _ordered(self):
         if not self.low < self.high: raise ValueError(f"low must be below high (got {self.low:g} and {self.high:g})")
         if self.log and self.low <= 0: raise ValueError(f"a logarithmic scale needs a low above 0 (got {self.low:g})")
-        if self.whole and not (self.low.is_integer() and self.high.is_integer()): raise ValueError(f"whole numbers are wanted between {self.low:g} and {self.high:g}")
+        if self.whole and not (self.low.is_integer() and self.high.is_integer()):
+            raise ValueError(f"whole numbers are wanted between {self.low:g} and {self.high:g}")
         return self
 
 Space = Mapping[str, Range | tuple[Any, ...]]   # dotted key -> what may be tried
@@ -89,8 +90,8 @@ def validation_sharpe(
 @register("search")
 class SearchModel(PortfolioModel):
     "Another model, with those parameters that did best in the validation span."
-    method = ("Of the parameters that an estimator proposes one after another [@bergstra2011], those of the highest Sharpe ratio in the fold's own validation span, "
-              "after costs, are kept; every trial is counted.")
+    method = ("Of the parameters that an estimator proposes one after another [@bergstra2011], those of the highest Sharpe ratio "
+              "in the fold's own validation span, after costs, are kept; every trial is counted.")
     seeded = True
 
     class Params(Settings):
@@ -136,7 +137,8 @@ def _check_space(p: SearchModel.Params) -> SearchModel.Params:
     except ConfigError as error: raise ValueError(f"type: {error.message}") from None
     if issubclass(cls, SearchModel) or hasattr(cls, "attach"): raise ValueError(f"type: {p.type} is made of other models, and those are what can be searched")
     for key, values in p.space.items():
-        if isinstance(values, tuple) and len({canonical_json(v) for v in values}) < max(len(values), 1): raise ValueError(f"space: {key} has no values, or one twice")
+        if isinstance(values, tuple) and len({canonical_json(v) for v in values}) < max(len(values), 1):
+            raise ValueError(f"space: {key} has no values, or one twice")
         for value in (values.low, values.high) if isinstance(values, Range) else values:
             value = int(value) if isinstance(values, Range) and values.whole else value
             try: validate(cls.Params, _with_values(p.params, {key: value}))
@@ -160,6 +162,9 @@ def _best(tried: Sequence[Mapping[str, Any]]) -> int | None:
     scored = [i for i, row in enumerate(tried) if row["sharpe"] is not None]
     return max(scored, key=lambda i: (tried[i]["sharpe"], -i)) if scored else None
 
+SearchModel._trial = _trial
+
+# %% ../../nbs/53_models.search.ipynb #a9b0c71c
 def _search(self: SearchModel, market: Market, fit_period, validation_period, folder: Path, bar: Any) -> list[dict[str, Any]]:
     "All trials, those that are recorded in `folder` and the rest; the best one's model is left there."
     record = folder/"trials.json"
@@ -170,7 +175,8 @@ def _search(self: SearchModel, market: Market, fit_period, validation_period, fo
     while len(tried) < self.params.trials:
         drawn = propose(self.params.space, tried, self.seed)
         values, twin = chosen_values(self.params.space, drawn), next((row for row in tried if row["drawn"] == drawn), None)
-        sharpe, problem = (twin["sharpe"], twin["problem"]) if twin else self._trial(market, fit_period, validation_period, values, folder/f"trial={len(tried)}")
+        if twin: sharpe, problem = twin["sharpe"], twin["problem"]
+        else: sharpe, problem = self._trial(market, fit_period, validation_period, values, folder/f"trial={len(tried)}")
         tried.append({"drawn": drawn, "values": values, "sharpe": sharpe, "problem": problem})
         for i in range(len(tried)):
             if i != _best(tried): shutil.rmtree(folder/f"trial={i}", ignore_errors=True)
@@ -178,7 +184,7 @@ def _search(self: SearchModel, market: Market, fit_period, validation_period, fo
         bar.update()
     return tried
 
-SearchModel._trial, SearchModel._search = _trial, _search
+SearchModel._search = _search
 
 # %% ../../nbs/53_models.search.ipynb #f9d51c4e
 def _fit(self: SearchModel, market: Market, fit_period, validation_period=None, *, checkpoint_dir=None, progress=None) -> SearchModel:

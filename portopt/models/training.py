@@ -81,7 +81,9 @@ def decision_rows(
     first, last = int(dates.searchsorted(span.start)), int(dates.searchsorted(span.end, side="right")) - 1
     starts = max(first - 1, 0) + np.arange(config.paths) * config.hold_sessions // config.paths
     count = int((last - config.execution_lag_sessions - starts[-1]) // config.hold_sessions)
-    if count < 2: raise ValueError(f"{span}: {last - first + 1} sessions have no two decisions of {config.hold_sessions} sessions on {config.paths} paths; train on more, or hold shorter")
+    if count < 2:
+        raise ValueError(f"{span}: {last - first + 1} sessions have no two decisions of {config.hold_sessions} sessions on {config.paths} paths; "
+                         "train on more, or hold shorter")
     return starts[:, None] + config.hold_sessions * np.arange(count)
 
 # %% ../../nbs/44_models.training.ipynb #9a7502a0
@@ -257,7 +259,9 @@ def with_inputs(samples: Samples, inputs: Inputs) -> Samples:
     there = np.zeros(samples.mask.shape, bool).reshape(-1, len(samples.names))
     for decision in range(len(there)): there[decision, inputs.places(decision)] = True
     both = samples.mask & there.reshape(samples.mask.shape)
-    if not both.any(-1).all(): raise ValueError(f"decision {int((~both.any(-1)).ravel().argmax())}: nobody has an input; train on a span that begins later, or with a shorter look-back")
+    if not both.any(-1).all():
+        first = int((~both.any(-1)).ravel().argmax())
+        raise ValueError(f"decision {first}: nobody has an input; train on a span that begins later, or with a shorter look-back")
     return dataclasses.replace(samples, mask=both)
 
 # %% ../../nbs/44_models.training.ipynb #9c32d0a1
@@ -372,7 +376,9 @@ class GPUMemoryManager:
         one, two = (self.estimate(scorer, biggest[:n]) for n in (1, min(2, most)))
         fixed, each = one[:3].sum(), max(one.iloc[3], two.iloc[3] - one.iloc[3])
         fits = int((self.budget - fixed) // (1.2 * each))   # operators hold something for a moment, too
-        if fits < 1: raise MemoryError(f"one decision takes {(fixed + each)/1e9:.2f} GB, the budget is {self.budget/1e9:g} GB; choose a smaller network, or raise memory_gb")
+        if fits < 1:
+            raise MemoryError(f"one decision takes {(fixed + each)/1e9:.2f} GB, the budget is {self.budget/1e9:g} GB; "
+                              "choose a smaller network, or raise memory_gb")
         return min(fits, most)
 
 # %% ../../nbs/44_models.training.ipynb #83be3d99
@@ -482,7 +488,8 @@ def _epoch(self: Trainer) -> dict[str, float]:
     value = self.patiently(self.validate)
     if epoch >= self.config.warm_up: self.plateau.step(value)
     loss, norm = np.mean(steps, axis=0)
-    return {"epoch": epoch, "loss": float(loss), "validation": value, "learning_rate": rate, "gradient_norm": float(norm), "seconds": time.perf_counter() - began}
+    return {"epoch": epoch, "loss": float(loss), "validation": value, "learning_rate": rate, "gradient_norm": float(norm),
+            "seconds": time.perf_counter() - began}
 
 Trainer.validate, Trainer.epoch = _validate, _epoch
 
@@ -499,11 +506,16 @@ def _save_checkpoint(self: Trainer) -> None:
     file = folder/f"epoch={epoch:04d}.safetensors"
     folder.mkdir(parents=True, exist_ok=True)
     atomic_write(file, lambda f: f.write(save({name: value.contiguous().clone() for name, value in tensors.items()})))
-    write_json(folder/"checkpoint.json", {"key": self.key, "file": file.name, "sha256": file_hash(file), "curve": self.curve, "best_epoch": self.best_epoch,
-        "chunk": self.chunk, "rate": self.optimizer.param_groups[0]["lr"], "plateau": {name: str(getattr(self.plateau, name)) for name in _PLATEAU}, "scaler": self.scaler.state_dict()})
+    write_json(folder/"checkpoint.json", {
+        "key": self.key, "file": file.name, "sha256": file_hash(file),
+        "curve": self.curve, "best_epoch": self.best_epoch, "chunk": self.chunk, "rate": self.optimizer.param_groups[0]["lr"],
+        "plateau": {name: str(getattr(self.plateau, name)) for name in _PLATEAU}, "scaler": self.scaler.state_dict()})
     for old in folder.glob("epoch=*.safetensors"):
         if old != file: old.unlink()
 
+Trainer.save_checkpoint = _save_checkpoint
+
+# %% ../../nbs/44_models.training.ipynb #18ac5957
 def _load_checkpoint(self: Trainer) -> None:
     "Go on where a checkpoint of this training ends; ValueError if it is damaged."
     from safetensors.torch import load_file
@@ -513,7 +525,8 @@ def _load_checkpoint(self: Trainer) -> None:
     if said["key"] != self.key:
         log.info("%s: of another training, passed over", record); return
     file = record.with_name(said["file"])
-    if not file.is_file() or file_hash(file) != said["sha256"]: raise ValueError(f"{file.name} is not the file that was saved; delete its folder, and training begins again")
+    if not file.is_file() or file_hash(file) != said["sha256"]:
+        raise ValueError(f"{file.name} is not the file that was saved; delete its folder, and training begins again")
     tensors = load_file(file, device=str(self.device))
     part = lambda prefix: {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
     self.network.load_state_dict(part("network.")); self.best = part("best.")
@@ -525,7 +538,7 @@ def _load_checkpoint(self: Trainer) -> None:
     for name, kind in _PLATEAU.items(): setattr(self.plateau, name, kind(said["plateau"][name]))
     self.scaler.load_state_dict(said["scaler"])
 
-Trainer.save_checkpoint, Trainer.load_checkpoint = _save_checkpoint, _load_checkpoint
+Trainer.load_checkpoint = _load_checkpoint
 
 # %% ../../nbs/44_models.training.ipynb #89ac1951
 def _run(self: Trainer) -> pd.DataFrame: # a row an epoch: loss, validation, learning_rate, gradient_norm, seconds
@@ -539,7 +552,8 @@ def _run(self: Trainer) -> pd.DataFrame: # a row an epoch: loss, validation, lea
         bar = tqdm(total=self.config.epochs, initial=len(self.curve), desc=self.progress or None, unit="epoch", disable=not self.progress)
         while len(self.curve) < self.config.epochs and len(self.curve) - 1 - self.best_epoch < self.config.patience or not self.curve:
             row = self.epoch()
-            if not np.isfinite(row["loss"]): raise FloatingPointError(f"epoch {row['epoch']}: the loss is {row['loss']}; a smaller learning_rate or clip may help")
+            if not np.isfinite(row["loss"]):
+                raise FloatingPointError(f"epoch {row['epoch']}: the loss is {row['loss']}; a smaller learning_rate or clip may help")
             if self.best_epoch < 0 or row["validation"] > self.curve[self.best_epoch]["validation"]:
                 self.best_epoch, self.best = row["epoch"], {name: value.detach().clone() for name, value in self.network.state_dict().items()}
             self.curve.append(row)
@@ -615,10 +629,12 @@ class NetworkModel(PortfolioModel):
         "The softmax of the scores; 0 for those without an input."
         if not hasattr(self, "network"): raise ValueError(f"{type(self).__name__} on {date.date()}: not fitted; call fit, or load a fitted one")
         scores = self.scores_at(universe, market)
-        if left_out := list(universe.difference(scores.index).sort_values()): self.note(date, "left out", f"too short a history, or no place in the graph: {', '.join(left_out)}")
+        if left_out := list(universe.difference(scores.index).sort_values()):
+            self.note(date, "left out", f"too short a history, or no place in the graph: {', '.join(left_out)}")
         weigh = self.from_forecast if self.params.training.loss in FORECASTS else _softmax
         return weigh(scores, date, market).reindex(universe, fill_value=0.0)
 
+# %% ../../nbs/44_models.training.ipynb #69fc97f9
 def _softmax(scores: pd.Series, date: pd.Timestamp, market: Market) -> pd.Series:
     "The weights that training saw."
     raw = np.exp(scores - scores.max())
@@ -665,11 +681,17 @@ def _fit_network(self: NetworkModel, market: Market, fit_period, validation_peri
         self.network = self.build(len(self.scaler.names))
     key = config_hash([type(self).__qualname__, self.params, self.constraints, self.seed, [[str(day) for day in span] for span in spans], market.fingerprint(),
                        torch.__version__, torch.get_num_threads(), device.type])
-    trainer = Trainer(self.network, train, rest[0] if rest else None, training_rules(self), c, self.seed, device, checkpoint_dir, key, progress and type(self).__name__)
+    trainer = Trainer(self.network, train, rest[0] if rest else None, training_rules(self), c, self.seed, device, checkpoint_dir, key,
+                      progress and type(self).__name__)
     curve = trainer.run()
-    self.fitted |= {"features": list(self.scaler.names), "clip": self.scaler.clip, "best_epoch": trainer.best_epoch, "skill": float(np.nan_to_num(curve["validation"].max())), "curve": curve.reset_index().to_dict("records"),
-                    "weights": sum(p.numel() for p in self.network.parameters()), "device": device.type, "torch": torch.__version__, "threads": torch.get_num_threads()}
-    if c.loss in FORECASTS and not self.fitted["skill"] > 0: self.note(spans[-1].end, "no skill", "the forecast had no skill in the validation span, so every target is the portfolio of least variance")
+    self.fitted |= {
+        "features": list(self.scaler.names), "clip": self.scaler.clip,
+        "best_epoch": trainer.best_epoch, "skill": float(np.nan_to_num(curve["validation"].max())), "curve": curve.reset_index().to_dict("records"),
+        "weights": sum(p.numel() for p in self.network.parameters()),
+        "device": device.type, "torch": torch.__version__, "threads": torch.get_num_threads()}
+    if c.loss in FORECASTS and not self.fitted["skill"] > 0:
+        text = "the forecast had no skill in the validation span, so every target is the portfolio of least variance"
+        self.note(spans[-1].end, "no skill", text)
     return self
 
 NetworkModel.fit = _fit_network

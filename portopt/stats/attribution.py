@@ -81,10 +81,13 @@ def link(effects: pd.DataFrame, # (T, K) daily effects that add up to the differ
     "Effects of days as effects of the whole span. Source: Cariño (1999). ValueError where a day's do not add up, or all is lost."
     _check_dated(returns)
     other = 0*returns if benchmark is None else _same_dates(returns, benchmark, "benchmark")
-    if not effects.index.equals(returns.index): raise ValueError("effects and returns must have the same dates in the same order; take effects.loc[returns.index]")
+    if not effects.index.equals(returns.index):
+        raise ValueError("effects and returns must have the same dates in the same order; take effects.loc[returns.index]")
     gap = (effects.sum(axis=1) - (returns - other)).abs()
-    if not gap.max() < 1e-9: raise ValueError(f"the effects of {gap.idxmax().date()} miss the difference of the returns by {gap.max():.1e}; include cash and costs")
-    if (lost := returns.le(-1) | other.le(-1)).any(): raise ValueError(f"everything is lost on {lost.idxmax().date()}, and that has no logarithm to share out; end the span before")
+    if not gap.max() < 1e-9:
+        raise ValueError(f"the effects of {gap.idxmax().date()} miss the difference of the returns by {gap.max():.1e}; include cash and costs")
+    if (lost := returns.le(-1) | other.le(-1)).any():
+        raise ValueError(f"everything is lost on {lost.idxmax().date()}, and that has no logarithm to share out; end the span before")
     R, B = (float(np.expm1(np.log1p(r).sum())) for r in (returns, other))
     factor = _carino(returns.to_numpy(), other.to_numpy())/float(_carino(R, B))
     return pd.Series(factor @ effects.to_numpy(), effects.columns)
@@ -155,7 +158,8 @@ def constraint_effects(stored: StoredTargets,
     "The constraints' effect by the rules that were binding when the day's portfolio was decided."
     days, trades = _decision_days(stored, label, benchmark), stored.accounts[label].turnover()
     rules = binding.map(lambda text: ", ".join(re.findall(r"\w+", text)) or "none")
-    since = pd.Series(rules.reindex(trades["decision"]).to_numpy(), trades.index).reindex(days.index, method="ffill").shift().fillna("before the first purchase")
+    traded = pd.Series(rules.reindex(trades["decision"]).to_numpy(), trades.index)
+    since = traded.reindex(days.index, method="ffill").shift().fillna("before the first purchase")
     parts = pd.DataFrame({rule: days["constraints"].where(since == rule, 0.0) for rule in sorted(since.unique())})
     everything = pd.concat([days.drop(columns="constraints"), parts], axis=1)
     return link(everything, stored.accounts[label].returns, stored.accounts[benchmark].returns)[list(parts)].rename_axis("binding")
@@ -184,7 +188,8 @@ def _regressors(returns: pd.DataFrame, factors: pd.DataFrame) -> np.ndarray: # (
     if not np.isfinite(X).all(): raise ValueError(f"factor {F.columns[np.argwhere(~np.isfinite(X))[0][1] - 1]!r} is not finite; mend its source")
     if "alpha" in F or "R²" in F: raise ValueError("a factor is called alpha or R², which are rows of their own; rename it")
     if len(X) <= 2*X.shape[1]: raise ValueError(f"{len(X)} sessions are too few for {F.shape[1]} factors")
-    if np.linalg.matrix_rank(X) < X.shape[1]: raise ValueError(f"the factors {', '.join(map(str, F))} are linearly dependent, or one never moves; leave one out")
+    if np.linalg.matrix_rank(X) < X.shape[1]:
+        raise ValueError(f"the factors {', '.join(map(str, F))} are linearly dependent, or one never moves; leave one out")
     return X
 
 # %% ../../nbs/61_stats.attribution.ipynb #2247810a
@@ -203,8 +208,8 @@ def factor_regression(returns: pd.DataFrame, # (T, M) daily returns, decimals
     B, terms, rows = np.linalg.lstsq(X, Y)[0], ["alpha", *map(str, factors)], {}
     scale = np.array([SESSIONS_A_YEAR, *[1]*factors.shape[1]])
     for m, label in enumerate(returns):
-        residual = Y[:, m] - X @ B[:, m]
-        error = np.sqrt(np.diag(_newey_west(X, residual, lags))) if residual.std() > _NO_VARIANCE else np.full(len(terms), math.nan)   # nothing is left to chance
+        residual, error = Y[:, m] - X @ B[:, m], np.full(len(terms), math.nan)
+        if residual.std() > _NO_VARIANCE: error = np.sqrt(np.diag(_newey_west(X, residual, lags)))   # or else nothing is left to chance
         for k, term in enumerate(terms):
             t = B[k, m]/error[k]
             rows[label, term] = (B[k, m]*scale[k], error[k]*scale[k], t, max(math.erfc(abs(t)/math.sqrt(2)), sys.float_info.min))
@@ -287,7 +292,8 @@ def by_crisis(returns: pd.DataFrame, # (T, M) daily returns, decimals, indexed b
     _check_dated(returns, least=1)
     for name, (a, b) in crises.items():
         if not pd.Timestamp(a) < pd.Timestamp(b): raise ValueError(f"crises: {name} ends on {b}, not after {a}")
-    inside = {name: (pd.Timestamp(a), pd.Timestamp(b)) for name, (a, b) in crises.items() if returns.index[0] <= pd.Timestamp(a) and pd.Timestamp(b) <= returns.index[-1]}
+    spans = {name: (pd.Timestamp(a), pd.Timestamp(b)) for name, (a, b) in crises.items()}
+    inside = {name: (a, b) for name, (a, b) in spans.items() if returns.index[0] <= a and b <= returns.index[-1]}
     fell = {name: (1 + returns[(returns.index > a) & (returns.index <= b)]).prod() - 1 for name, (a, b) in inside.items()}
     dates = pd.DataFrame(inside.values(), pd.Index(inside, name="crisis"), ["from", "to"])
     return dates.join(pd.DataFrame(fell, index=returns.columns).T)
@@ -303,7 +309,8 @@ def by_volatility(returns: pd.DataFrame, # (T, M) daily returns, decimals, index
     excess = returns if risk_free is None else returns.sub(_same_dates(returns, risk_free, "risk_free"), axis=0)
     trailing = reference.rolling(63).std().shift()
     third, two_thirds = (trailing.expanding(SESSIONS_A_YEAR).quantile(q) for q in (1/3, 2/3))
-    level = pd.Series(np.select([trailing <= third, trailing <= two_thirds, trailing > two_thirds], ["low", "middle", "high"], ""), reference.index).reindex(returns.index)
+    levels = np.select([trailing <= third, trailing <= two_thirds, trailing > two_thirds], ["low", "middle", "high"], "")
+    level = pd.Series(levels, reference.index).reindex(returns.index)
     parts = {name: excess[level == name] for name in ("low", "middle", "high") if (level == name).sum() > 1}
     if not parts: raise ValueError(f"reference: no session has {SESSIONS_A_YEAR + 63} sessions of it before; give returns that begin earlier")
     measure = lambda x: pd.DataFrame({"sessions": len(x), "annual mean": SESSIONS_A_YEAR*x.mean(), "annual volatility": x.std()*math.sqrt(SESSIONS_A_YEAR),

@@ -109,9 +109,11 @@ def plot_months(active: pd.DataFrame, # (months, M) returns above the benchmark'
     top = float(np.nanquantile(active.abs().to_numpy(), .98)) or 1.0
     fig, axes = _frames(active.shape[1], .6 + .19*len(years))
     for ax, (label, months) in zip(axes, active.items()):
-        grid = pd.DataFrame({"year": months.index.year, "month": months.index.month, "value": months.to_numpy()}).pivot(index="year", columns="month", values="value").reindex(columns=range(1, 13))
+        table = pd.DataFrame({"year": months.index.year, "month": months.index.month, "value": months.to_numpy()})
+        grid = table.pivot(index="year", columns="month", values="value").reindex(columns=range(1, 13))
         ax.imshow(grid.clip(-top, top), cmap="RdBu", vmin=-1.8*top, vmax=1.8*top, aspect="auto")   # never so dark that the text is lost
-        for i, j in zip(*np.nonzero(grid.notna().to_numpy())): ax.text(j, i, signed(f"{100*grid.iat[i, j]:.0f}"), ha="center", va="center", fontsize=6.5, in_layout=False)
+        for i, j in zip(*np.nonzero(grid.notna().to_numpy())):
+            ax.text(j, i, signed(f"{100*grid.iat[i, j]:.0f}"), ha="center", va="center", fontsize=6.5, in_layout=False)
         ax.set_xticks(range(12), "JFMAMJJASOND"); ax.set_yticks(range(len(years)), years)
         ax.set_title(f"{label}: {signed(f'{active[label].mean():+.2%}')} a month"); ax.grid(visible=False); ax.tick_params(length=0)
     return fig

@@ -37,7 +37,7 @@ class SharpeDifference(NamedTuple):
 
 def _normal_test(difference: float, error: float, correlation: float, n: int, level: float) -> SharpeDifference:
     "The test of a difference that is normal around the true one."
-    z, half = difference/error, ndtri((1 + level)/2)*error
+    z, half = difference/error, float(ndtri((1 + level)/2))*error
     return SharpeDifference(difference, error, z, max(math.erfc(abs(z)/math.sqrt(2)), sys.float_info.min), correlation, n, difference - half, difference + half)
 
 def _jkm_variance(a: float | np.ndarray, b: float | np.ndarray, # Sharpe ratios per period
@@ -71,7 +71,8 @@ def _pair(x: pd.Series, y: pd.Series) -> tuple[np.ndarray, np.ndarray]: # (T,), 
         if not isinstance(series, pd.Series): raise TypeError(f"needs two Series (got {type(series).__name__}); take a column of it")
     if not x.index.equals(y.index):
         raise ValueError(f"the two series are not on the same dates ({len(x)} and {len(y)}); join them first, for instance with pd.concat(..., join='inner')")
-    if not (x.index.is_monotonic_increasing and x.index.is_unique): raise ValueError("days must be in order, each of them once; sort_index() both series and drop what is there twice")
+    if not (x.index.is_monotonic_increasing and x.index.is_unique):
+        raise ValueError("days must be in order, each of them once; sort_index() both series and drop what is there twice")
     for series in (x.astype(float), y.astype(float)):
         if not np.isfinite(series).all():
             day = series.index[~np.isfinite(series)][0]
