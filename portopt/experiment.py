@@ -608,6 +608,7 @@ def load_results(config: str | Path, run_folder: str | Path) -> StudyResults:
     return StudyResults(study, *_by_model(results), pd.DataFrame(notes, columns=["fold", "model", "date", "kind", "text"]),
                         read_ledger(run.parent/"ledger.jsonl"), {leaf: info["fitted"] for leaf, info in infos.items()}, by_seed, run)
 
+# %% ../nbs/80_experiment.ipynb #5dd7ce28
 def _seed_returns(study: Study, run: Path, label: str) -> pd.DataFrame:
     "The daily net returns of each seed of a model by itself, the folds' accounts one after the other."
     read = lambda fold, seed: read_parquet(leaf_folder(run, fold.index, label, seed)/"returns.parquet")["return"]
