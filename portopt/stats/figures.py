@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # %% auto #0
-__all__ = ['plot_assumption', 'plot_parts', 'plot_contributions', 'monthly_active', 'plot_months']
+__all__ = ['plot_assumption', 'plot_survivorship', 'plot_parts', 'plot_contributions', 'monthly_active', 'plot_months']
 
 # %% ../../nbs/74_stats.figures.ipynb #04995f5b
 def plot_assumption(table: pd.DataFrame, # rows (value of the assumption, model), columns measures
@@ -40,6 +40,29 @@ def _draw_assumption(table: pd.DataFrame, styles: Mapping | None, measure: str) 
     ax.set_xlabel(wide.index.name); ax.set_ylabel(measure)
     if numbers and at[0] > at[-1]: ax.invert_xaxis()   # the direction in which it is told
     _name_lines(ax, wide.iloc[-1].to_dict(), styles)
+    return fig
+
+# %% ../../nbs/74_stats.figures.ipynb #27badd42
+def plot_survivorship(table: pd.DataFrame, # a row a model, as `survivorship` makes it
+                      styles: Mapping | None = None, # from model_styles; None numbers the models
+                      ) -> Figure | None:
+    "Annual returns on each day's members and on the last day's, and how far they are apart; None for an empty table."
+    return _draw_survivorship(table, styles) if len(table) else None
+
+@_figure
+def _draw_survivorship(table: pd.DataFrame, styles: Mapping | None) -> Figure:
+    "A row a model: a dot, a ring, and the difference beside them."
+    import matplotlib.pyplot as plt
+    styles, rows = _styles(list(table.index), styles), np.arange(len(table))
+    fig, ax = plt.subplots(figsize=(_WIDTH, 1.1 + .34*len(table)))
+    for row, (label, then, now) in zip(rows, table[["annual return, point in time", "annual return, today's"]].itertuples()):
+        color = styles[label]["color"]
+        ax.plot([then, now], [row, row], color=color, linewidth=1.2)
+        ax.plot(then, row, "o", color=color); ax.plot(now, row, "o", color=color, markerfacecolor="white")
+        ax.annotate(signed(f"{now - then:+.1%}"), (max(then, now), row), xytext=(8, 0), textcoords="offset points", va="center")
+    ax.set_yticks(rows, table.index); ax.set_ylim(len(table) - .4, -.6); ax.margins(x=.12)
+    ax.set_xlabel("annual return (dot: members of each day; ring: members of the last day)"); ax.xaxis.set_major_formatter(_percent)
+    ax.grid(axis="y", visible=False); ax.tick_params(axis="y", length=0)
     return fig
 
 # %% ../../nbs/74_stats.figures.ipynb #438e737c
