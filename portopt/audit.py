@@ -624,7 +624,7 @@ def _look_back(model: PortfolioModel) -> int | None:
             elif isinstance(value, dict): yield from days(value)
     said = [*days(model.params.model_dump())]
     said += [FEATURES[name].look_back + getattr(model, "length", 1) for name in model.fitted.get("features", ()) if name in FEATURES]
-    return max(252, *said) + 63 if said else None   # a year at least, as signals have; a quarter for volatilities
+    return int(max(252, *said)) + 63 if said else None   # a year at least, as signals have; a quarter for volatilities
 
 def _older_history(audit: _Audit) -> list[Finding]:
     "Decisions without half of the history that is older than the look-back."
