@@ -28,9 +28,9 @@ from .models.base import PortfolioModel
 from .models.ensemble import EnsembleModel
 
 # %% auto #0
-__all__ = ['INPUTS', 'EARLIER', 'Make', 'TOLERANCE', 'Pair', 'CHECKS', 'truncated', 'inputs_of', 'changed', 'later_split',
-           'hole_at_close', 'nudged', 'other_names', 'learned', 'state_hash', 'histories_outside', 'Finding',
-           'AuditReport', 'audit_table', 'sampled', 'audit_model', 'audit_engine', 'asking_members']
+__all__ = ['INPUTS', 'EARLIER', 'Make', 'TOLERANCE', 'Learned', 'Pair', 'CHECKS', 'truncated', 'inputs_of', 'changed',
+           'later_split', 'hole_at_close', 'nudged', 'other_names', 'learned', 'state_hash', 'histories_outside',
+           'Finding', 'AuditReport', 'audit_table', 'sampled', 'audit_model', 'audit_engine', 'asking_members']
 
 # %% ../nbs/51_audit.ipynb #5ae9ac3c
 class _Draft:
@@ -142,8 +142,9 @@ def hole_at_close(market: Market, row: int) -> Market:
     return draft.market()
 
 def nudged(market: Market, rows: slice, seed: int = 0) -> Market:
-    "The market with prices, volumes and capitalisations of some sessions moved by a part in ten million."
+    "The market with prices, volumes, capitalisations and series of some sessions moved by a part in ten million."
     draft, rng = _Draft(market), np.random.default_rng(seed)
+    for name in draft.series: draft.series[name][rows] *= 1 + 1e-7 * rng.standard_normal(len(draft.series[name][rows]))
     for name in draft.panels.keys() & {"prices", "volume", "market_cap"}:
         draft.panels[name][rows] *= 1 + 1e-7 * rng.standard_normal(draft.panels[name][rows].shape)
     return draft.market()
@@ -393,6 +394,8 @@ def _class_values(cls: type) -> list[tuple[type, str, Any]]:
     return [(base, name, copy.copy(value)) for base in bases for name, value in vars(base).items() if plain(name, value)]
 
 # %% ../nbs/51_audit.ipynb #8ee6041c
+Learned = tuple[PortfolioModel, dict[str, np.ndarray]]   # a fitted model, and what it has learned
+
 class _Audit:
     "One model under audit: what it decides on the market as it is, and in other worlds."
     def __init__(self, market: Market, folds: Sequence[Fold], make: Make, dates: int):
@@ -400,11 +403,12 @@ class _Audit:
         self.elsewhere = self.first_pass(dates)
         self.forget()
         with _watched() as self.opened:
-            self.first, self.learned = _learn(make, market, folds[0])
+            self.first, learned = _learn(make, market, folds[0])
             _ask(self.first, market, folds[0].decisions[0])
         _, self.learned_again = _learn(make, market, folds[0])
-        self.kind, self.stateful, self.fitted = type(self.first), bool(self.first.state()), {folds[0].index: self.first}
-        self.questions, self.base, self.again = sampled(folds[:1] if self.stateful else folds, market.end, dates), {}, {}
+        self.kind, self.stateful = type(self.first), bool(self.first.state())
+        self.here = {folds[0].index: (self.first, learned)} | {fold.index: self.learn_here(fold) for fold in self.ends(self.stateful)[1:]}
+        self.questions, self.base, self.again = sampled(self.ends(True) if self.stateful else folds, market.end, dates), {}, {}
         for fold, date in self.questions:   # twice in a row, before anything else has happened
             self.base[date], self.again[date] = (_ask(self.model(market, fold), market, date) for _ in range(2))
 
@@ -412,10 +416,19 @@ class _Audit:
         "The row of a session."
         return int(self.market.dates.get_loc(date))
 
+    def ends(self, stateful: bool) -> list[Fold]:
+        "The folds of which we look at what is learned: the first, and the last of a model with a state."
+        return self.folds[:1] + (self.folds[1:][-1:] if stateful else [])
+
+    def learn_here(self, fold: Fold) -> Learned:
+        "A model fitted on the market as it is, of a class that remembers no other."
+        self.forget()
+        return _learn(self.make, self.market, fold)
+
     def model(self, market: Market, fold: Fold) -> PortfolioModel:
         "A model that may decide in this world: with the state of its fold, or fitted anew, of a class that remembers no other."
         self.forget()
-        return _with_state(self.make, market, self.fitted[fold.index]) if self.stateful else _fit(self.make, market, fold)
+        return _with_state(self.make, market, self.here[fold.index][0]) if self.stateful else _fit(self.make, market, fold)
 
 # %% ../nbs/51_audit.ipynb #978ff6d3
 def _forget(self: _Audit) -> None:
@@ -426,16 +439,21 @@ def _other_future(self: _Audit, date: pd.Timestamp) -> Market:
     "The market with everything after a session another."
     return changed(self.market, slice(self.row(date) + 1, None), *_together(self.market), seed=self.row(date))
 
-def _first_pass(self: _Audit, dates: int) -> tuple[PortfolioModel, dict[str, np.ndarray]] | Exception:
-    "Ask everything where what follows is another; what was learned there, or how that failed."
-    try: learned_there = _learn(self.make, self.other_future(self.folds[0].known), self.folds[0])
-    except Exception as error: return error
-    stateful = bool(learned_there[0].state())
-    for fold, date in sampled(self.folds[:1] if stateful else self.folds, self.market.end, dates):
+def _first_pass(self: _Audit, dates: int) -> dict[int, Learned | Exception]:
+    "Ask everything where what follows is another; by fold, what was learned there, or how that failed."
+    found = {}
+    def learn(fold):
+        try: found[fold.index] = _learn(self.make, self.other_future(fold.known), fold)
+        except Exception as error: found[fold.index] = error
+    learn(self.folds[0])
+    if isinstance(found[self.folds[0].index], Exception): return found
+    stateful = bool(found[self.folds[0].index][0].state())
+    for fold in self.ends(stateful)[1:]: learn(fold)
+    for fold, date in sampled(self.ends(True) if stateful else self.folds, self.market.end, dates):
         with contextlib.suppress(Exception):   # a model that fails there will fail again
             there = self.other_future(date)
-            _ask(_with_state(self.make, there, learned_there[0]) if stateful else _fit(self.make, there, fold), there, date)
-    return learned_there
+            _ask(_with_state(self.make, there, found[fold.index][0]) if stateful else _fit(self.make, there, fold), there, date)
+    return found
 
 _Audit.forget, _Audit.other_future, _Audit.first_pass = _forget, _other_future, _first_pass
 
@@ -469,9 +487,9 @@ def _repeated(audit: _Audit) -> Finding:
     "The answers, held against those to the same questions asked again at once, and what is learned against a second fit."
     remark = "gives another answer when it is asked again; let all its random numbers come from its seed"
     pairs = [(date, lambda d=date: audit.base[d], lambda d=date: audit.again[d]) for date in audit.base]
-    found = _compared("repetition", "nothing", pairs, "inconclusive", remark)
-    if found.result != "clean" or state_hash(audit.learned_again) == state_hash(audit.learned): return found
-    part = _state_gap(audit.learned, audit.learned_again)[1]
+    found, learned = _compared("repetition", "nothing", pairs, "inconclusive", remark), audit.here[audit.folds[0].index][1]
+    if found.result != "clean" or state_hash(audit.learned_again) == state_hash(learned): return found
+    part = _state_gap(learned, audit.learned_again)[1]
     remark = f"learns another {part} when it is fitted again; let all its random numbers come from its seed"
     return dataclasses.replace(found, result="inconclusive", remark=remark)
 
@@ -503,45 +521,54 @@ def _holes(audit: _Audit) -> list[Finding]:
     return [_compared("another future", what, pairs)]
 
 # %% ../nbs/51_audit.ipynb #3172c85c
-def _learned_from(audit: _Audit, what: str, world: Callable[[], Market]) -> Finding:
+def _learned_from(audit: _Audit, what: str, fold: Fold, world: Callable[[], Market]) -> Finding:
     "What is learned in another world, held against what is learned here."
     audit.forget()
-    try: return _learned_there(audit, what, *_learn(audit.make, world(), audit.folds[0]))
+    try: return _learned_there(audit, what, fold, *_learn(audit.make, world(), fold))
     except Exception as error: return Finding("what is learned", what, 0, "inconclusive", remark=_said(error))
 
-def _learned_there(audit: _Audit, what: str, model: PortfolioModel, there: Mapping[str, np.ndarray]) -> Finding:
+def _learned_there(audit: _Audit, what: str, fold: Fold, model: PortfolioModel, there: Mapping[str, np.ndarray]) -> Finding:
     "The finding of comparing what was learned."
-    here, fold = audit.learned, audit.folds[0]
+    model_here, here = audit.here[fold.index]
     if not here and not there: return Finding("what is learned", what, 0, "not tested", remark="learns nothing")
     if state_hash(here) == state_hash(there): return Finding("what is learned", what, 1, "clean")
     chose = lambda m: m.fitted.get("best_epoch")
-    if chose(model) != chose(audit.first):
-        return Finding("what is learned", what, 1, "inconclusive", remark=f"epoch {chose(audit.first)} was the best, and is {chose(model)}")
+    if chose(model) != chose(model_here):
+        return Finding("what is learned", what, 1, "inconclusive", remark=f"epoch {chose(model_here)} was the best, and is {chose(model)}")
     size, part = _state_gap(here, there)
     return Finding("what is learned", what, 1, "leaks", str(fold.known.date()), part, size)
 
 # %% ../nbs/51_audit.ipynb #37349533
 def _state_and_future(audit: _Audit) -> list[Finding]:
     "What is learned before another future."
-    what, after = "everything after the validation span", slice(audit.row(audit.folds[0].known) + 1, None)
-    if isinstance(audit.elsewhere, Exception): return [Finding("what is learned", what, 0, "inconclusive", remark=_said(audit.elsewhere))]
-    found = _learned_there(audit, what, *audit.elsewhere)
-    if found.result == "clean" and audit.stateful: return [found, _decisions_of(audit, audit.elsewhere[0])]
+    return [finding for fold in audit.ends(audit.stateful) for finding in _fold_and_future(audit, fold)]
+
+def _fold_and_future(audit: _Audit, fold: Fold) -> list[Finding]:
+    "What is learned in a fold before another future."
+    span = "the validation span" if fold is audit.folds[0] else "the last validation span"
+    what, after, elsewhere = f"everything after {span}", slice(audit.row(fold.known) + 1, None), audit.elsewhere[fold.index]
+    if isinstance(elsewhere, Exception): return [Finding("what is learned", what, 0, "inconclusive", remark=_said(elsewhere))]
+    found = _learned_there(audit, what, fold, *elsewhere)
+    if found.result == "clean" and audit.stateful: return [found, _decisions_of(audit, fold, elsewhere[0])]
     if found.result != "leaks": return [found]
-    single = [_learned_from(audit, f"{name} after the validation span", lambda: changed(audit.market, after, name)) for name in _together(audit.market)]
+    single = [_learned_from(audit, f"{name} after {span}", fold, lambda: changed(audit.market, after, name)) for name in _together(audit.market)]
     return [finding for finding in single if finding.result == "leaks"] or [found]
 
-def _decisions_of(audit: _Audit, model: PortfolioModel) -> Finding:
+def _decisions_of(audit: _Audit, fold: Fold, model: PortfolioModel) -> Finding:
     "Decisions, here, of a model that was fitted elsewhere to the same state: whether its report (`fitted`) knows more."
-    ask = lambda date: _ask(_with_state(audit.make, audit.market, model), audit.market, date)
-    return _compared("what is learned", "the report of a fit before another future", [(d, lambda d=d: audit.base[d], lambda d=d: ask(d)) for d in audit.base])
+    ask, what = lambda date: _ask(_with_state(audit.make, audit.market, model), audit.market, date), "the report of a fit before another future"
+    return _compared("what is learned", what, [(date, lambda d=date: audit.base[d], lambda d=date: ask(d)) for f, date in audit.questions if f is fold])
 
 def _state_and_validation(audit: _Audit) -> list[Finding]:
-    "What is learned when the validation span is nudged."
-    span = audit.folds[0].validation
+    "What is learned when the validation span is nudged, and, of a model that reports no choice by it, when it is another."
+    fold, span = audit.folds[0], audit.folds[0].validation
     if span is None: return [Finding("what is learned", "the validation span, slightly", 0, "not tested", remark="there is none")]
     rows = slice(audit.row(span.start), audit.row(span.end) + 1)
-    return [_learned_from(audit, "the validation span, slightly", lambda: nudged(audit.market, rows))]
+    found = _learned_from(audit, "the validation span, slightly", fold, lambda: nudged(audit.market, rows))
+    if found.result != "clean" or audit.first.fitted.keys() - {"fit_period", "validation_period", "market_end"}: return [found]
+    other = _learned_from(audit, "the validation span", fold, lambda: changed(audit.market, rows, *_together(audit.market)))
+    remark = "is another after another validation span; a model that chooses by it says in `fitted` what it chose"
+    return [found, dataclasses.replace(other, result="inconclusive", remark=remark) if other.result == "leaks" else other]
 
 # %% ../nbs/51_audit.ipynb #576965b0
 def _later_fold(audit: _Audit) -> list[Finding]:
@@ -600,16 +627,20 @@ def _answers(audit: _Audit, market: Market, earlier: pd.Timedelta = pd.Timedelta
         return _ask(fitted[fold.index], market, date - earlier)
     return answer
 
+def _affordable(audit: _Audit) -> list[pd.Timestamp]:
+    "The dates to ask about where a model has to be fitted for them: those of the first fold, if it has a state."
+    return [date for fold, date in audit.questions if not audit.stateful or fold is audit.folds[0]]
+
 def _split(audit: _Audit) -> list[Finding]:
     "Decisions on prices that later splits have changed."
-    answer = _answers(audit, later_split(audit.market))
-    return [_compared("the same history", "prices before later splits", [(d, lambda d=d: audit.base[d], lambda d=d: answer(d)) for d in audit.base])]
+    answer, dates = _answers(audit, later_split(audit.market)), _affordable(audit)
+    return [_compared("the same history", "prices before later splits", [(d, lambda d=d: audit.base[d], lambda d=d: answer(d)) for d in dates])]
 
 def _names(audit: _Audit) -> list[Finding]:
     "Decisions under other names and dates, and in other columns."
     answer = _answers(audit, other_names(audit.market), EARLIER)
     back = {f"N{i:06d}": name for i, name in enumerate(sorted(audit.market.securities), 1)}
-    pairs = [(d, lambda d=d: audit.base[d], lambda d=d: answer(d).rename(index=back)) for d in audit.base]
+    pairs = [(d, lambda d=d: audit.base[d], lambda d=d: answer(d).rename(index=back)) for d in _affordable(audit)]
     remark = "decides otherwise, so it looks something up under them elsewhere, or they mean something to it"
     return [_compared("the same history", "names, dates and columns", pairs, "inconclusive", remark)]
 

@@ -81,7 +81,8 @@ class ExperimentConfig(Settings):
     constraints: PortfolioConstraints = PortfolioConstraints()
     backtest: BacktestConfig = BacktestConfig()
     report: ReportConfig = ReportConfig()
-    seeds: tuple[int, ...] = pydantic.Field((0,), min_length=1)
+    seeds: tuple[int, ...] = pydantic.Field((0, 1, 2), min_length=1)   # of models whose outcome depends on them
+    device: str = pydantic.Field("auto", pattern=r"^(auto|cpu|cuda(:\d+)?)$")   # of networks; auto: a GPU where there is one
 
     @pydantic.field_validator("seeds")
     @classmethod
@@ -106,6 +107,17 @@ class ExperimentConfig(Settings):
         return sorted(self.models, key=lambda label: bool(self.members_of(label)))
 
 # %% ../nbs/80_experiment.ipynb #7350ef2d
+def _as_traded(cls: type[PortfolioModel], params: Mapping[str, Any], lag: int) -> dict[str, Any]:
+    "Parameters whose training, and whose search, trade as late as the study does, where they name no `execution_lag_sessions`."
+    fields, key, given = cls.Params.model_fields, "execution_lag_sessions", dict(params)
+    if key in fields: given = {key: lag} | given
+    if "training" in fields and key in getattr(fields["training"].annotation, "model_fields", {}) and isinstance(given.get("training", {}), Mapping):
+        given["training"] = {key: lag} | dict(given.get("training", {}))
+    with contextlib.suppress(ConfigError):   # a model that there is none is said when the parameters are checked
+        for built in cls.built_on(given) if isinstance(given.get("params", {}), Mapping) and "type" in given else ():
+            given["params"] = _as_traded(built, given.get("params", {}), lag)
+    return given
+
 def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:
     "The configuration with every model's type, parameters and constraints complete; ConfigError with the key."
     resolved = {}
@@ -113,7 +125,7 @@ def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:
         if not re.fullmatch(NAME, label): raise ConfigError("a label is made of letters, digits, - and _", key=f"models.{label}")
         try:
             cls = model_class(given.type or label)
-            with _below("params"): params = validate(cls.Params, given.params)
+            with _below("params"): params = validate(cls.Params, _as_traded(cls, given.params, config.backtest.execution_lag_sessions))
             with _below("constraints"): rules = validate(PortfolioConstraints, {**config.constraints.model_dump(mode="json"), **given.constraints})
         except ConfigError as error: raise error.at(prefix=f"models.{label}") from None
         resolved[label] = ModelConfig(type=given.type or label, params=params.model_dump(mode="json"), constraints=rules.model_dump(mode="json"))
@@ -297,7 +309,7 @@ def leaf_key(study: Study, fold: Fold, label: str, seed: int, threads: int) -> s
     members = {m: [leaf_key(study, fold, m, s, threads) for s in study.config.seeds_of(m)] for m in study.config.members_of(label)}
     read = {"members": members, "read": [inspect.getsource(f) for f in (member_targets, validation_targets)]} if members else {}
     return config_hash({"source": source_hash(*modules), "run": [inspect.getsource(f) for f in (run_leaf, trade_span)], "distributions": outside, **read,
-        "type": chosen.type, "params": chosen.params, "constraints": chosen.constraints, "seed": seed, "environment": environment(threads),
+        "type": chosen.type, "params": chosen.params, "constraints": chosen.constraints, "seed": seed, "device": study.config.device, "environment": environment(threads),
         "backtest": study.config.backtest.model_dump(mode="json", exclude={"start", "end"}),
         "fold": [fold.index, fold.train, fold.validation, fold.test, [str(d) for d in fold.decisions]],
         "data": _data_hash(study.market, fold.test.end)})
@@ -312,7 +324,7 @@ def run_leaf(study: Study, fold: Fold, label: str, seed: int, keep: Path | None 
              targets: Mapping[str, pd.DataFrame] | None = None) -> tuple[PortfolioModel, list[Decision], BacktestResult]:
     "Fit one model on one fold and let it trade the test span; the fitted model, its decisions, and what came of them. `targets` are an ensemble's members'."
     chosen = study.config.models[label]
-    model = model_class(chosen.type)(study.rules(label), seed=seed, **chosen.params)
+    model = model_class(chosen.type)(study.rules(label), seed=seed, device=study.config.device, **chosen.params)
     if targets: model.attach({member: table.loc[:fold.known] for member, table in targets.items()})
     model.fit(study.market.as_of(fold.known), fold.train, fold.validation, checkpoint_dir=checkpoints)
     if keep: model.save(keep)   # as it was fitted: trading may change its state, and the account starts from here
@@ -440,7 +452,7 @@ def validation_targets(study: Study, fold: Fold, label: str, seed: int, run: Pat
     where = Path(run)/f"fold={fold.index}"/"validation"/f"model={label}"/f"seed={seed}"
     key = config_hash([leaf_key(study, fold, label, seed, threads), inspect.getsource(validation_targets)])
     if results_state(where, key) != "whole":
-        model = model_class(study.config.models[label].type).load(leaf_folder(run, fold.index, label, seed)/"model")
+        model = model_class(study.config.models[label].type).load(leaf_folder(run, fold.index, label, seed)/"model", study.config.device)
         ends = month_ends(study.market.dates)
         dates = ends[(ends >= fold.train.end) & (ends < fold.known)]
         decisions, _ = trade_span(study, model, dates, fold.known)
@@ -456,7 +468,7 @@ def run_account(study: Study, run: Path, label: str) -> tuple[list[Decision], Ba
     uses_current = cls(rules, **chosen.params).uses_current
     for fold in study.folds:
         folders = [leaf_folder(run, fold.index, label, seed) for seed in study.config.seeds_of(label)]
-        source = [cls.load(f/"model") for f in folders] if uses_current else [read_parquet(f/"targets.parquet") for f in folders]
+        source = [cls.load(f/"model", study.config.device) for f in folders] if uses_current else [read_parquet(f/"targets.parquet") for f in folders]
         leaves.update(dict.fromkeys(fold.decisions, source))
     def decide(date, view, current):
         if uses_current: raws = [m.decide(date, view.universe(), view, current).raw for m in leaves[date]]
@@ -742,7 +754,7 @@ def _excess(self: StudyResults) -> pd.DataFrame:
 def _correlation(self: StudyResults) -> float:
     "Mean correlation of the models' returns with the benchmark model's."
     base = self.study.config.benchmark()
-    others = self.returns.drop(columns=base)
+    others = self.returns.loc[:, (self.returns != self.returns[[base]].to_numpy()).any()]   # one that is the same cannot be told apart
     return float(others.corrwith(self.returns[base]).mean()) if others.shape[1] else float("nan")
 
 def _benchmark_sharpe(self: StudyResults) -> float:
@@ -833,7 +845,7 @@ def _attention(self: StudyResults) -> pd.DataFrame: # rows (model, date, target'
     for label in labels:
         cls, first_seed = model_class(self.study.config.models[label].type), self.study.config.seeds_of(label)[0]
         for fold in self.study.folds:
-            model = cls.load(leaf_folder(self.run, fold.index, label, first_seed)/"model")
+            model = cls.load(leaf_folder(self.run, fold.index, label, first_seed)/"model", self.study.config.device)
             for date in fold.decisions[::3]:
                 view = self.study.market.as_of(date)
                 shares[label, date] = attention_by_sector(model.attention(view), view.sectors)
@@ -1018,11 +1030,11 @@ def _maker(study: Study, label: str):
     chosen, seed = study.config.models[label], study.config.seeds[0]
     cls, members = model_class(chosen.type), {member: _maker(study, member) for member in study.config.members_of(label)}
     if members: return asking_members(study.rules(label), members, seed=seed, **chosen.params)
-    return lambda market: cls(study.rules(label), seed=seed, **_briefly(cls, chosen.params))
+    return lambda market: cls(study.rules(label), seed=seed, device=study.config.device, **_briefly(cls, chosen.params))
 
 def audit_part(study: Study, label: str, dates: int, tell=lambda check: None) -> AuditReport:
     "Whether one model of a study, or its `ENGINE`, looks ahead."
-    if label == ENGINE: return audit_engine(study.market, study.folds, study.config.backtest)
+    if label == ENGINE: return audit_engine(study.market, study.folds, study.config.backtest, dates=dates)
     return audit_model(study.market, study.folds, _maker(study, label), subject=label, dates=dates, tell=tell)
 
 def audit_study(
@@ -1060,7 +1072,7 @@ def _audit_key(study: Study, label: str, threads: int) -> str:
 
 def _run_audit(study: Study, run: Path, threads: int, executor: futures.Executor) -> list[str]:
     "Audit what is not audited yet; the keys of all reports."
-    if not study.config.report.audit_dates: return []
+    if not study.config.report.audit_dates: shutil.rmtree(run/"audit", ignore_errors=True); return []   # of another configuration
     keys = {label: _audit_key(study, label, threads) for label in [ENGINE, *study.config.models]}
     there = lambda label: _audit_file(run, label).is_file() and read_json(_audit_file(run, label)).get("key") == keys[label]
     quick = lambda label: label == ENGINE or not (model_class(study.config.models[label].type).seeded or study.config.members_of(label))

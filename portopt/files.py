@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 # %% auto #0
-__all__ = ['atomic_write', 'sync_folder', 'sweep', 'write_json', 'read_json', 'parquet_bytes', 'parquet_frame', 'write_parquet',
-           'read_parquet', 'file_hash', 'value_hash']
+__all__ = ['atomic_write', 'sync_folder', 'sweep', 'write_json', 'read_json', 'sealed', 'read_sealed', 'parquet_bytes',
+           'parquet_frame', 'write_parquet', 'read_parquet', 'file_hash', 'value_hash']
 
 # %% ../nbs/03_files.ipynb #8302f644
 def atomic_write(
@@ -75,6 +75,22 @@ def read_json(path: str | Path) -> Any:
     "What a JSON file holds; ValueError names a file that holds none."
     try: return json.loads(Path(path).read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error: raise ValueError(f"{path} is damaged: {error}") from None
+
+# %% ../nbs/03_files.ipynb #5caf1045
+def _seal(values: Mapping[str, Any]) -> str:
+    "A hash of plain values."
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
+
+def sealed(values: Mapping[str, Any]) -> dict[str, Any]:
+    "Values as JSON has them, with a hash of them."
+    plain = json.loads(json.dumps(values, default=str))
+    return {**plain, "seal": _seal(plain)}
+
+def read_sealed(path: str | Path) -> dict[str, Any]:
+    "The values of a JSON file that was written `sealed`; ValueError where they are not those."
+    values = dict(read_json(path))
+    if values.pop("seal", None) != _seal(values): raise ValueError(f"{Path(path).name} is not the file that was saved")
+    return values
 
 # %% ../nbs/03_files.ipynb #deeb2af8
 def parquet_bytes(

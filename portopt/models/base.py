@@ -20,7 +20,7 @@ import pandas as pd
 from ..config import ConfigError, Settings, config_hash, validate
 from ..constraints import Certificate, PortfolioConstraints, feasible_set, project
 from ..projection import FeasibleSet
-from ..files import atomic_write, file_hash, read_json, write_json
+from ..files import atomic_write, file_hash, read_sealed, sealed, write_json
 from ..market import Market
 
 # %% auto #0
@@ -210,17 +210,17 @@ def _save(self: PortfolioModel, folder: str | Path) -> None:
     from safetensors.numpy import save
     folder, state = Path(folder), self.state()
     atomic_write(folder/"state.safetensors", lambda file: file.write(save({k: np.ascontiguousarray(v) for k, v in state.items()})))
-    write_json(folder/"model.json", {**self.get_model_info(), "state_sha256": file_hash(folder/"state.safetensors")})
+    write_json(folder/"model.json", sealed({**self.get_model_info(), "state_sha256": file_hash(folder/"state.safetensors")}))
 
-def _load(cls: type[PortfolioModel], folder: str | Path) -> PortfolioModel:
-    "The model saved in `folder`; ValueError if it is another class's or its arrays have changed."
+def _load(cls: type[PortfolioModel], folder: str | Path, device: str = "auto") -> PortfolioModel:
+    "The model saved in `folder`; ValueError if it is another class's, or what was saved has changed."
     from safetensors.numpy import load_file
     folder = Path(folder)
-    info = read_json(folder/"model.json")
+    info = read_sealed(folder/"model.json")
     if info["class"] != f"{cls.__module__}.{cls.__qualname__}": raise ValueError(f"{folder.name}: holds a {info['class']}, not a {cls.__qualname__}")
     if file_hash(folder/"state.safetensors") != info["state_sha256"]:
         raise ValueError(f"{folder.name}/state.safetensors is not the file that was saved; fit the model again")
-    model = cls(validate(PortfolioConstraints, info["constraints"]), seed=info["seed"], **info["params"])
+    model = cls(validate(PortfolioConstraints, info["constraints"]), seed=info["seed"], device=device, **info["params"])
     model.fitted, model.notes = info["fitted"], info["notes"]
     model.restore(load_file(folder/"state.safetensors"))
     return model

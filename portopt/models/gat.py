@@ -22,7 +22,7 @@ from ..graphs.build import AssetGraph, GraphBuildConfig, build_graph
 from ..market import Market
 from .base import register
 from .lstm import LSTMEncoder
-from .training import AttentionParams, Inputs, NetworkModel, Panel, complete
+from .training import AttentionParams, Inputs, NetworkModel, Panel, complete, on_device
 
 # %% auto #0
 __all__ = ['StateParams', 'GraphNetwork', 'log_softplus', 'GraphInputs', 'GATParams', 'GATPortfolioModel', 'attention_by_sector',
@@ -107,7 +107,7 @@ def _batch(self: GraphInputs, decisions: Sequence[int], device: torch.device) ->
     first = np.cumsum([0, *map(len, features)])
     edges = np.concatenate([self.edges[d] + start for d, start in zip(decisions, first)], axis=1)
     attributes = [self.attributes[d] for d in decisions]
-    on = lambda array: torch.from_numpy(np.ascontiguousarray(array)).to(device)
+    on = lambda array: on_device(array, device)
     return on(np.concatenate(features)), on(edges), None if attributes[0] is None else on(np.concatenate(attributes))
 
 GraphInputs.batch = _batch
@@ -172,7 +172,8 @@ def _network_attention(self: GraphNetwork, x: Tensor, edge_index: Tensor, edge_a
 
 @torch.no_grad()
 def _model_attention(self: GATPortfolioModel, market: Market) -> pd.DataFrame: # source, target, attention
-    "Who mattered to whom at the market's end."
+    "Who mattered to whom at the market's end; ValueError if the model is not fitted."
+    if not hasattr(self, "network"): raise ValueError(f"{type(self).__name__}: not fitted; call fit, or load a fitted one")
     inputs, names = self.inputs_at(market.universe(), market)
     edges, alpha = self.network.eval().attention(*inputs.batch([0], next(self.network.parameters()).device))
     source, target = (names[inputs.places(0)][ends] for ends in edges.cpu().numpy())
@@ -185,10 +186,10 @@ def attention_by_sector(
     attention: pd.DataFrame, # source, target, attention
     sectors: pd.Series, # by security
 ) -> pd.DataFrame: # a row for each target's sector, columns "itself" and the sources' sectors; rows sum to one
-    "The shares of attention that went from sector to sector."
-    itself = attention["source"] == attention["target"]
-    source = attention["source"].map(sectors).where(~itself, "itself").rename("source")
-    total = attention["attention"].groupby([attention["target"].map(sectors), source]).sum().unstack(fill_value=0.0)
+    "The shares of attention that went from sector to sector; who has none is `unknown`."
+    itself, sector_of = attention["source"] == attention["target"], lambda names: names.map(sectors).fillna("unknown")
+    source = sector_of(attention["source"]).where(~itself, "itself").rename("source")
+    total = attention["attention"].groupby([sector_of(attention["target"]), source]).sum().unstack(fill_value=0.0)
     return total.div(total.sum(axis=1), axis=0)
 
 # %% ../../nbs/46_models.gat.ipynb #87592849

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 from .base import register
-from .training import AttentionParams, Inputs, NetworkModel, Panel, complete
+from .training import AttentionParams, Inputs, NetworkModel, Panel, complete, on_device
 
 # %% auto #0
 __all__ = ['ENCODERS', 'LSTMEncoder', 'TransformerEncoder', 'CausalConvolution', 'TCNEncoder', 'SequenceNetwork',
@@ -77,7 +77,8 @@ ENCODERS = {"lstm": LSTMEncoder, "transformer": TransformerEncoder, "tcn": TCNEn
 
 # %% ../../nbs/45_models.lstm.ipynb #53438db7
 class SequenceNetwork(nn.Module):
-    "From sequences of features to scores."
+    "From sequences of features to scores; with `checkpointing`, states are computed again when the gradient needs them, a part of the sequences at a time."
+    segments = 4   # those parts
     def __init__(self, features: int, *, hidden: int, layers: int, heads: int, dropout: float, encoder: str, length: int, checkpointing: bool = False):
         super().__init__()
         self.encoder = ENCODERS[encoder](features, hidden, layers, heads, dropout, length)
@@ -93,8 +94,8 @@ class SequenceNetwork(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor: # (M,)
         "The scores of sequences (M, L, F)."
-        keep = self.checkpointing and torch.is_grad_enabled()
-        states = checkpoint(self.encoder, x, use_reentrant=False) if keep else self.encoder(x)
+        again = self.checkpointing and torch.is_grad_enabled()
+        states = torch.cat([checkpoint(self.encoder, part, use_reentrant=False) for part in x.chunk(self.segments)]) if again else self.encoder(x)
         return self.score(self.dropout(self.attend(states)[0]))[:, 0]
 
 # %% ../../nbs/45_models.lstm.ipynb #a642fd34
@@ -111,7 +112,7 @@ class SequenceInputs(Inputs):
     def batch(self, decisions: Sequence[int], device: torch.device) -> tuple[Tensor]:
         "Sequences (M, L, F), decision by decision."
         parts = [self.panel.window(int(self.rows[d]), self.names[self.where[d]], self.length) for d in decisions]
-        return (torch.from_numpy(np.ascontiguousarray(np.concatenate(parts))).to(device),)
+        return (on_device(np.concatenate(parts), device),)
 
 # %% ../../nbs/45_models.lstm.ipynb #25722976
 class LSTMParams(AttentionParams):

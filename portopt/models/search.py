@@ -77,12 +77,13 @@ def validation_sharpe(
     model: PortfolioModel, # fitted
     market: Market, # ending with the validation span
     first: pd.Timestamp, # the last day of the training span, on which the first decision may be made
+    lag: int = 1, # sessions from a decision to its execution
 ) -> float: # a year; NaN where the account never moved
     "The Sharpe ratio of a fitted model's account from `first` to the market's end, net of costs."
     ends = market.dates[:-1][market.dates.month[1:] != market.dates.month[:-1]]   # last sessions of months, without asking a calendar
     dates = ends[(ends >= market.dates[market.dates <= first][-1]) & (ends < market.end)]
     if not len(dates): raise ValueError(f"there is no month-end between {first.date()} and {market.end.date()} to decide on; validate on a longer span")
-    engine = RollingBacktestEngine(market, BacktestConfig(), model.constraints.transaction_cost_bps)
+    engine = RollingBacktestEngine(market, BacktestConfig(execution_lag_sessions=lag), model.constraints.transaction_cost_bps)
     decide = lambda date, view, current: model.decide(date, view.universe(), view, current).weights
     return float(sharpe_ratio(engine.run(decide, dates, market.end).returns))
 
@@ -100,6 +101,7 @@ class SearchModel(PortfolioModel):
         params: dict[str, Any] = {}                  # those of its parameters that are not searched
         space: dict[str, Range | tuple[Any, ...]] = pydantic.Field(min_length=1)   # dotted key -> values, or a range
         trials: int = pydantic.Field(20, ge=1)       # in each fold
+        execution_lag_sessions: int = pydantic.Field(1, ge=1)   # of the account that judges; a study gives its own, where none is named
 
         @pydantic.model_validator(mode="after")
         def _can_be_tried(self): return _check_space(self)
@@ -149,12 +151,13 @@ def _check_space(p: SearchModel.Params) -> SearchModel.Params:
 # %% ../../nbs/53_models.search.ipynb #50c5769f
 def _trial(self: SearchModel, market: Market, fit_period, validation_period, values: Mapping[str, Any], folder: Path) -> tuple[float | None, str]:
     "Fit one choice of parameters and save it in `folder`; its validation Sharpe ratio, or what was wrong."
-    try: model = self.with_values(values)
-    except ConfigError as error: return None, str(error)
-    model.fit(market, fit_period, validation_period, checkpoint_dir=folder/"checkpoint")
-    model.save(folder)   # before it decides: its notes are of fitting
+    try:
+        model = self.with_values(values)
+        model.fit(market, fit_period, validation_period, checkpoint_dir=folder/"checkpoint")
+        model.save(folder)   # before it decides: its notes are of fitting
+        sharpe = validation_sharpe(model, market, pd.Timestamp(fit_period[1]), self.params.execution_lag_sessions)
+    except (ValueError, ArithmeticError, MemoryError) as error: return None, str(error) or type(error).__name__   # a ConfigError is a ValueError
     shutil.rmtree(folder/"checkpoint", ignore_errors=True)
-    sharpe = validation_sharpe(model, market, pd.Timestamp(fit_period[1]))
     return (sharpe, "") if math.isfinite(sharpe) else (None, "its account never moved")
 
 def _best(tried: Sequence[Mapping[str, Any]]) -> int | None:

@@ -13,6 +13,7 @@ import logging
 import math
 import platform
 import time
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -22,13 +23,15 @@ import pandas as pd
 import pydantic
 import torch
 from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 
 from ..backtest import Span
 from ..config import ConfigError, Settings, config_hash
 from ..constraints import PortfolioConstraints
 from ..covariance import covariance
 from ..data.features import FEATURES, FeatureScaler, compute_features
-from ..files import atomic_write, file_hash, read_json, write_json
+from ..files import atomic_write, file_hash, read_sealed, sealed, write_json
 from ..market import Market, forward_fill
 from .base import PortfolioModel, estimation_window
 from .baselines import usable_cap, within_cap
@@ -39,8 +42,8 @@ from ..optimization import minimise
 __all__ = ['FORECASTS', 'log', 'TrainingConfig', 'decision_rows', 'Samples', 'make_samples', 'softmax_over', 'TradedPaths',
            'MomentLoss', 'SharpeRatioLoss', 'UtilityLoss', 'ForecastErrors', 'Inputs', 'with_inputs', 'Scorer',
            'config_seed', 'Objective', 'make_objective', 'window_gradient', 'GPUMemoryManager', 'choose_device',
-           'quick_allocation', 'Trainer', 'NetworkParams', 'AttentionParams', 'Panel', 'make_panel', 'NetworkModel',
-           'complete', 'training_rules']
+           'on_device', 'quick_allocation', 'Trainer', 'NetworkParams', 'AttentionParams', 'Panel', 'make_panel',
+           'NetworkModel', 'complete', 'training_rules']
 
 # %% ../../nbs/44_models.training.ipynb #bc3edd72
 class TrainingConfig(Settings):
@@ -50,13 +53,13 @@ class TrainingConfig(Settings):
     through_rules: bool = True                             # the rule book is the network's last layer; else it comes after training
     costs: bool = True                                     # in the loss; validation always has them
     hold_sessions: int = pydantic.Field(21, ge=1)          # from one decision to the next
-    execution_lag_sessions: int = pydantic.Field(1, ge=1)  # as in the study
+    execution_lag_sessions: int = pydantic.Field(1, ge=1)  # a study gives its own, where none is named
     paths: int = pydantic.Field(4, ge=1)                   # walks through the span that begin apart
     window: int = pydantic.Field(12, ge=2)                 # decisions in a row that a loss looks at
     accumulate: int = pydantic.Field(1, ge=1)              # windows in an update
-    chunk: int | None = pydantic.Field(None, ge=1)         # decisions that pass through the network together; default: about 400 names, on a GPU what fits
+    chunk: int | None = pydantic.Field(None, ge=1)         # decisions that pass through the network together, and draw their dropout; default: about 400 names, on a GPU what fits
     epochs: int = pydantic.Field(25, ge=1)
-    patience: int = pydantic.Field(8, ge=1)                # epochs without a better validation
+    patience: int = pydantic.Field(8, ge=1)                # epochs without a better validation; without a validation span, all epochs are run
     learning_rate: float = pydantic.Field(1e-3, gt=0)
     weight_decay: float = pydantic.Field(1e-3, ge=0)
     warm_up: int = pydantic.Field(3, ge=0)                 # epochs until the whole learning rate
@@ -91,6 +94,7 @@ def decision_rows(
 class Samples:
     "Decisions on paths, and what became of every name."
     rows: np.ndarray           # (P, K) rows of the decisions
+    days: pd.DatetimeIndex     # (P·K,) their sessions, path by path
     names: pd.Index            # (N,) everyone who could be bought at one of them
     mask: np.ndarray           # (P, K, N) bool: who could
     growth: np.ndarray         # (P, K, H, N) price over the price at execution, of the H sessions after it
@@ -126,7 +130,7 @@ def make_samples(
     prices = forward_fill(market.panels["prices"][:, market.securities.get_indexer(names)])
     begin = rows[..., None] + lag
     growth = prices[begin + np.arange(1, hold + 1)] / prices[begin]
-    return Samples(rows, names, mask, np.where(np.isnan(growth), 1.0, growth), lag, None if sectors[0] is None else sectors)
+    return Samples(rows, market.dates[rows.ravel()], names, mask, np.where(np.isnan(growth), 1.0, growth), lag, None if sectors[0] is None else sectors)
 
 # %% ../../nbs/44_models.training.ipynb #8b7ecf2f
 def softmax_over(
@@ -261,7 +265,7 @@ def with_inputs(samples: Samples, inputs: Inputs) -> Samples:
     both = samples.mask & there.reshape(samples.mask.shape)
     if not both.any(-1).all():
         first = int((~both.any(-1)).ravel().argmax())
-        raise ValueError(f"decision {first}: nobody has an input; train on a span that begins later, or with a shorter look-back")
+        raise ValueError(f"{samples.days[first].date()}: nobody has an input; begin the data earlier (data.start), or the folds later, or look back less")
     return dataclasses.replace(samples, mask=both)
 
 # %% ../../nbs/44_models.training.ipynb #9c32d0a1
@@ -344,15 +348,24 @@ def _bytes(tensors: Iterable[Tensor]) -> int:
     "The memory of tensors, each storage once."
     return sum({t.untyped_storage().data_ptr(): t.untyped_storage().nbytes() for t in tensors}.values())
 
-def _saved(run: Callable[[], Tensor], known: Iterable[Tensor]) -> int:
-    "Bytes that `run` keeps for its backward pass, beside what is there anyway."
-    there, kept = {t.untyped_storage().data_ptr() for t in known}, {}
-    def pack(tensor: Tensor) -> Tensor:
-        if (at := tensor.untyped_storage().data_ptr()) not in there: kept[at] = tensor
-        return tensor
-    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor): result = run()
-    del result
-    return _bytes(kept.values())
+class _Allocated(TorchDispatchMode):
+    "Counts the bytes of what operators make, as long as it lives."
+    def __init__(self):
+        super().__init__()
+        self.sizes, self.now, self.peak = {}, 0, 0
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        made = func(*args, **(kwargs or {}))
+        for storage in [t.untyped_storage() for t in tree_leaves(made) if isinstance(t, Tensor)]:
+            if storage._cdata in self.sizes: continue
+            self.sizes[storage._cdata] = storage.nbytes()
+            weakref.finalize(storage, self.freed, storage._cdata)
+            self.now += storage.nbytes(); self.peak = max(self.peak, self.now)
+        return made
+
+    def freed(self, key: int) -> None:
+        "A storage has ended."
+        self.now -= self.sizes.pop(key, 0)
 
 # %% ../../nbs/44_models.training.ipynb #a8430c79
 class GPUMemoryManager:
@@ -361,21 +374,23 @@ class GPUMemoryManager:
         self.budget = budget_gb * 1e9
 
     def estimate(self, scorer: Scorer, decisions: np.ndarray) -> pd.Series: # bytes by part
-        "The memory of one chunk made of these decisions."
-        parameters = list(scorer.network.parameters())
-        with torch.random.fork_rng([] if scorer.device.type == "cpu" else [scorer.device]):
-            batch = [x for x in scorer.inputs.batch(decisions, scorer.device) if isinstance(x, Tensor)]
-            kept = _saved(lambda: scorer._some(decisions, (0,)), [*parameters, *scorer.network.buffers()])
-        size, inputs = _bytes(parameters), _bytes(batch)
-        return pd.Series({"parameters": size, "gradients": size, "optimizer": 2 * size, "inputs and activations": max(kept, inputs)})
+        "The memory of one chunk made of these decisions, measured in a step whose gradient is thrown away."
+        size, on_cpu = _bytes(scorer.network.parameters()), scorer.device.type == "cpu"
+        inputs = _bytes(x for x in scorer.inputs.batch(decisions, scorer.device) if isinstance(x, Tensor))
+        scorer.network.zero_grad(set_to_none=True)
+        with torch.random.fork_rng([] if on_cpu else [scorer.device]), _Allocated() as allocated:
+            scorer.backward(decisions, torch.ones(len(decisions), scorer.names, device=scorer.device))
+        scorer.network.zero_grad(set_to_none=True)
+        made = allocated.peak - size - (0 if on_cpu else inputs)   # on a CPU the inputs are made without an operator
+        return pd.Series({"parameters": size, "gradients": size, "optimizer": 2 * size, "inputs": inputs, "activations": max(made, 0)})
 
     def largest_chunk(self, scorer: Scorer, most: int) -> int:
         "How many decisions, at most `most`, fit the budget; MemoryError where not even one does."
         counts = [len(scorer.inputs.places(d)) for d in range(most)]
         biggest = np.argsort(counts, kind="stable")[::-1]   # those with the most names
         one, two = (self.estimate(scorer, biggest[:n]) for n in (1, min(2, most)))
-        fixed, each = one[:3].sum(), max(one.iloc[3], two.iloc[3] - one.iloc[3])
-        fits = int((self.budget - fixed) // (1.2 * each))   # operators hold something for a moment, too
+        fixed, each = one[:3].sum(), max(one[3:].sum(), two[3:].sum() - one[3:].sum())
+        fits = int((self.budget - fixed) // (1.2 * each))   # a library may want a workspace that no operator shows
         if fits < 1:
             raise MemoryError(f"one decision takes {(fixed + each)/1e9:.2f} GB, the budget is {self.budget/1e9:g} GB; "
                               "choose a smaller network, or raise memory_gb")
@@ -387,9 +402,15 @@ log = logging.getLogger("portopt")
 def choose_device(name: str = "auto") -> torch.device:
     "The device of that name; `auto` takes a GPU where there is one. ConfigError for one that is not there."
     if name == "auto": name = "cuda" if torch.cuda.is_available() else "cpu"
-    try: torch.empty(0, device=name)
-    except (RuntimeError, AssertionError) as error: raise ConfigError(f"{name!r} cannot be used: {str(error).splitlines()[0]}", key="device") from None
+    try: torch.empty(0, device=name, dtype=torch.float64)   # accounts are kept in double precision
+    except (RuntimeError, AssertionError, TypeError) as error:
+        raise ConfigError(f"{name!r} cannot be used: {str(error).splitlines()[0]}", key="device") from None
     return torch.device(name)
+
+def on_device(array: np.ndarray, device: torch.device) -> Tensor:
+    "An array as a tensor on a device; to a GPU through pinned memory, so that the copy does not hold up the processor."
+    tensor = torch.from_numpy(np.ascontiguousarray(array))
+    return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor.to(device)
 
 def quick_allocation() -> None:
     "Tell glibc to keep freed memory, which the large tensors of a CPU ask for again at once; elsewhere nothing happens."
@@ -417,7 +438,7 @@ class Trainer:
         self.network.to(self.device)
         c = self.config
         self.optimizer = torch.optim.AdamW(self.network.parameters(), lr=c.learning_rate, weight_decay=c.weight_decay)
-        self.plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(self.optimizer, mode="max", factor=.5, patience=c.plateau)
+        self.plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(self.optimizer, "max", factor=.5, patience=c.plateau, threshold_mode="abs")
         self.scaler = torch.amp.GradScaler(self.device.type, enabled=c.precision == "float16")
         self.curve: list[dict[str, float]] = []
         self.best, self.best_epoch = {}, -1
@@ -451,6 +472,8 @@ def _update(self: Trainer, epoch: int, number: int, firsts: list[int]) -> tuple[
     loss = window_gradient(self.scorer(self.train), self.objective, decisions, (self.seed, epoch, number), self.scaler.scale)
     self.scaler.unscale_(self.optimizer)
     norm = float(nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip))
+    if not (math.isfinite(norm) or self.scaler.is_enabled()):   # a scaler leaves the step out, and scales less
+        raise FloatingPointError(f"epoch {epoch}: the gradient's norm is {norm}; a smaller learning_rate may help")
     self.scaler.step(self.optimizer); self.scaler.update()
     return loss, norm
 
@@ -458,11 +481,12 @@ def _patiently(self: Trainer, step: Callable[[], Any]) -> Any:
     "`step`, again with half the chunk when memory does not suffice."
     while True:
         try: return step()
-        except torch.OutOfMemoryError:
-            if self.chunk == 1: raise
-            self.chunk //= 2
-            log.warning("out of memory: going on with %d decisions at a time", self.chunk)
-            if self.device.type == "cuda": torch.cuda.empty_cache()
+        except RuntimeError as error:
+            short = isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)   # the latter on a CPU
+            if self.chunk == 1 or not short: raise
+        self.chunk //= 2
+        log.warning("out of memory: going on with %d decisions at a time", self.chunk)
+        if self.device.type == "cuda": torch.cuda.empty_cache()
 
 Trainer.epoch_windows, Trainer.update, Trainer.patiently = _epoch_windows, _update, _patiently
 
@@ -487,8 +511,9 @@ def _epoch(self: Trainer) -> dict[str, float]:
     rate = self.optimizer.param_groups[0]["lr"]
     value = self.patiently(self.validate)
     if epoch >= self.config.warm_up: self.plateau.step(value)
-    loss, norm = np.mean(steps, axis=0)
-    return {"epoch": epoch, "loss": float(loss), "validation": value, "learning_rate": rate, "gradient_norm": float(norm),
+    losses, norms = np.array(steps).T
+    taken = norms[np.isfinite(norms)]
+    return {"epoch": epoch, "loss": float(losses.mean()), "validation": value, "learning_rate": rate, "gradient_norm": float(taken.mean()) if len(taken) else 0.0,
             "seconds": time.perf_counter() - began}
 
 Trainer.validate, Trainer.epoch = _validate, _epoch
@@ -506,10 +531,10 @@ def _save_checkpoint(self: Trainer) -> None:
     file = folder/f"epoch={epoch:04d}.safetensors"
     folder.mkdir(parents=True, exist_ok=True)
     atomic_write(file, lambda f: f.write(save({name: value.contiguous().clone() for name, value in tensors.items()})))
-    write_json(folder/"checkpoint.json", {
+    write_json(folder/"checkpoint.json", sealed({
         "key": self.key, "file": file.name, "sha256": file_hash(file),
         "curve": self.curve, "best_epoch": self.best_epoch, "chunk": self.chunk, "rate": self.optimizer.param_groups[0]["lr"],
-        "plateau": {name: str(getattr(self.plateau, name)) for name in _PLATEAU}, "scaler": self.scaler.state_dict()})
+        "plateau": {name: str(getattr(self.plateau, name)) for name in _PLATEAU}, "scaler": self.scaler.state_dict()}))
     for old in folder.glob("epoch=*.safetensors"):
         if old != file: old.unlink()
 
@@ -521,7 +546,7 @@ def _load_checkpoint(self: Trainer) -> None:
     from safetensors.torch import load_file
     record = Path(self.checkpoint_dir)/"checkpoint.json"
     if not record.is_file(): return
-    said = read_json(record)
+    said = read_sealed(record)
     if said["key"] != self.key:
         log.info("%s: of another training, passed over", record); return
     file = record.with_name(said["file"])
@@ -542,7 +567,7 @@ Trainer.load_checkpoint = _load_checkpoint
 
 # %% ../../nbs/44_models.training.ipynb #89ac1951
 def _run(self: Trainer) -> pd.DataFrame: # a row an epoch: loss, validation, learning_rate, gradient_norm, seconds
-    "Train until nothing gets better, and leave the best weights in the network; the curve."
+    "Train until nothing gets better, and leave the best weights in the network (without a validation span, the last); the curve. FloatingPointError if it diverges."
     from tqdm import tqdm
     quick_allocation()
     if self.config.chunk is None and self.device.type == "cuda":
@@ -552,9 +577,9 @@ def _run(self: Trainer) -> pd.DataFrame: # a row an epoch: loss, validation, lea
         bar = tqdm(total=self.config.epochs, initial=len(self.curve), desc=self.progress or None, unit="epoch", disable=not self.progress)
         while len(self.curve) < self.config.epochs and len(self.curve) - 1 - self.best_epoch < self.config.patience or not self.curve:
             row = self.epoch()
-            if not np.isfinite(row["loss"]):
-                raise FloatingPointError(f"epoch {row['epoch']}: the loss is {row['loss']}; a smaller learning_rate or clip may help")
-            if self.best_epoch < 0 or row["validation"] > self.curve[self.best_epoch]["validation"]:
+            for what in ("loss", "validation"):
+                if not math.isfinite(row[what]): raise FloatingPointError(f"epoch {row['epoch']}: the {what} is {row[what]}; a smaller learning_rate or clip may help")
+            if self.best_epoch < 0 or self.validation is None or row["validation"] > self.curve[self.best_epoch]["validation"]:
                 self.best_epoch, self.best = row["epoch"], {name: value.detach().clone() for name, value in self.network.state_dict().items()}
             self.curve.append(row)
             bar.set_postfix(loss=f"{row['loss']:.3f}", validation=f"{row['validation']:.2f}"); bar.update()
@@ -595,7 +620,9 @@ class Panel:
         "The features of `names` in the `length` sessions up to and with a row of the whole market."
         end = row - self.first + 1
         if end < length: raise ValueError(f"row {row}: {length} sessions of features, and there are {end}")
-        return self.values[end - length:end, self.securities.get_indexer(names)].transpose(1, 0, 2)
+        columns = self.securities.get_indexer(names)
+        if (columns < 0).any(): raise KeyError(f"{names[columns < 0][0]} is none of the market's securities")
+        return self.values[end - length:end, columns].transpose(1, 0, 2)
 
 def make_panel(
     market: Market,
@@ -660,14 +687,16 @@ def _samples_of(self: NetworkModel, market: Market, span: Span, panel: Panel) ->
     c, seen = self.params.training, []
     rows = decision_rows(market.dates, span, c)
     earliest = panel.first + self.length - 1
-    if rows.min() < earliest: raise ValueError(f"{span}: features begin on {market.dates[earliest].date()}; begin the folds later, or look back less")
+    if rows.min() < earliest: raise ValueError(f"{span}: features begin on {market.dates[earliest].date()}; begin the data earlier (data.start), or the folds later, or look back less")
     samples = make_samples(market.as_of(span.end), rows, c.hold_sessions, c.execution_lag_sessions, lambda view: seen.append(self.look(view)))
     inputs = self.inputs(panel, rows.ravel(), samples.names, samples.mask.reshape(rows.size, -1), seen)
     return samples, inputs
 
 # %% ../../nbs/44_models.training.ipynb #d85b40ba
 def _fit_network(self: NetworkModel, market: Market, fit_period, validation_period=None, *, checkpoint_dir=None, progress=None) -> NetworkModel:
-    "Train on the fit period, stop by the validation period."
+    "Train on the fit period, stop by the validation period; ValueError for a forecast without one, since it is there that its skill is measured."
+    if self.params.training.loss in FORECASTS and not validation_period:
+        raise ValueError(f"{type(self).__name__}: a forecast's skill is measured in the validation span, and there is none; give one, or train with loss sharpe")
     PortfolioModel.fit(self, market, fit_period, validation_period)
     spans = [Span(*map(pd.Timestamp, span)) for span in (fit_period, validation_period) if span]
     c, device = self.params.training, choose_device(self.device)
@@ -686,7 +715,7 @@ def _fit_network(self: NetworkModel, market: Market, fit_period, validation_peri
     curve = trainer.run()
     self.fitted |= {
         "features": list(self.scaler.names), "clip": self.scaler.clip,
-        "best_epoch": trainer.best_epoch, "skill": float(np.nan_to_num(curve["validation"].max())), "curve": curve.reset_index().to_dict("records"),
+        "best_epoch": trainer.best_epoch, "skill": float(curve["validation"][trainer.best_epoch]), "curve": curve.reset_index().to_dict("records"),
         "weights": sum(p.numel() for p in self.network.parameters()),
         "device": device.type, "torch": torch.__version__, "threads": torch.get_num_threads()}
     if c.loss in FORECASTS and not self.fitted["skill"] > 0:
@@ -715,7 +744,8 @@ def _scores_at(self: NetworkModel, universe: pd.Index, market: Market) -> pd.Ser
     if not len(places): raise ValueError(f"{type(self).__name__} on {market.end.date()}: nobody's history is long enough for {', '.join(self.scaler.names)}")
     self.network.to(device).eval()
     scorer = Scorer(self.network, inputs, len(names), 1, device, self.params.training.precision)
-    return pd.Series(scorer.scores(np.array([0]))[0, places].double().cpu().numpy(), names[places])
+    with torch.random.fork_rng([] if device.type == "cpu" else [device]): scores = scorer.scores(np.array([0]))[0, places]   # others' random numbers stay theirs
+    return pd.Series(scores.double().cpu().numpy(), names[places])
 
 NetworkModel.inputs_at, NetworkModel.scores_at = _inputs_at, _scores_at
 
