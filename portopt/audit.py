@@ -604,7 +604,7 @@ def _batch(audit: _Audit) -> list[Finding]:
         return [Finding("batch", "other dates in the batch", 0, "not tested", remark="is no network")]
     model, fold = audit.first, audit.folds[0]
     market, device = audit.market.as_of(fold.train.end), training.choose_device(model.device)
-    samples, inputs = training._samples_of(model, market, fold.train, training.make_panel(market, model.scaler))
+    samples, inputs = training._samples_of(model, market, fold.train, training.make_panel(market, model.scaler), later=True)
     decisions = np.arange(min(8, samples.rows.size))
     network = model.network.to(device).eval()
     scores = lambda chunk: training.Scorer(network, inputs, len(samples.names), chunk, device).scores(decisions).double().cpu().numpy()

@@ -99,7 +99,8 @@ def audit(
         print("portopt: stopped; nothing is kept of an audit that did not end", file=sys.stderr)
         raise typer.Exit(130)
     for report in reports.values(): print(report)
-    if any(report.verdict == "leaks" for report in reports.values()): raise typer.Exit(1)
+    verdicts = {report.verdict for report in reports.values()}
+    if verdicts != {"clean"}: raise typer.Exit(1 if "leaks" in verdicts else 3)
 
 # %% ../nbs/95_cli.ipynb #12590b2a
 data = typer.Typer(no_args_is_help=True, help="Collect, align, examine and freeze the data of a study.")

@@ -682,15 +682,23 @@ def training_rules(model: PortfolioModel) -> PortfolioConstraints:
     if free: model.note(model.fitted["fit_period"][1], "training", f"trained without {', '.join(free)}, which the rule book applies afterwards")
     return rules.model_copy(update=free)
 
-def _samples_of(self: NetworkModel, market: Market, span: Span, panel: Panel) -> tuple[Samples, Inputs]:
-    "Samples of a span, with their inputs."
-    c, seen = self.params.training, []
-    rows = decision_rows(market.dates, span, c)
-    earliest = panel.first + self.length - 1
-    if rows.min() < earliest: raise ValueError(f"{span}: features begin on {market.dates[earliest].date()}; begin the data earlier (data.start), or the folds later, or look back less")
-    samples = make_samples(market.as_of(span.end), rows, c.hold_sessions, c.execution_lag_sessions, lambda view: seen.append(self.look(view)))
-    inputs = self.inputs(panel, rows.ravel(), samples.names, samples.mask.reshape(rows.size, -1), seen)
-    return samples, inputs
+def _samples_of(self: NetworkModel, market: Market, span: Span, panel: Panel, *, later: bool = False) -> tuple[Samples, Inputs]:
+    "Samples of a span, with their inputs; with `later`, from the first decision on at which somebody has one."
+    c, rows = self.params.training, decision_rows(market.dates, span, self.params.training)
+    begins, told = market.dates[max(rows.min(), 0)], "begin the data earlier (data.start), or the folds later, or look back less"
+    while rows.shape[1] > 1:
+        seen, early = [], (rows < panel.first + self.length - 1).any(axis=0)
+        if not early.any():
+            samples = make_samples(market.as_of(span.end), rows, c.hold_sessions, c.execution_lag_sessions, lambda view: seen.append(self.look(view)))
+            inputs = self.inputs(panel, rows.ravel(), samples.names, samples.mask.reshape(rows.size, -1), seen)
+            early = np.array([not len(inputs.places(d)) for d in range(rows.size)]).reshape(rows.shape).any(axis=0)
+        skip = int(early.argmin()) if not early.all() else rows.shape[1]
+        if not skip:
+            if rows.min() > market.dates.get_loc(begins): self.note(span.start, "training", f"from {market.dates[rows.min()].date()} on: before that nobody has an input")
+            return samples, inputs
+        if not later: raise ValueError(f"{span}: on {begins.date()} nobody has an input; {told}")
+        rows = rows[:, skip:]
+    raise ValueError(f"{span}: nobody has an input at two decisions in a row; {told}")
 
 # %% ../../nbs/44_models.training.ipynb #d85b40ba
 def _fit_network(self: NetworkModel, market: Market, fit_period, validation_period=None, *, checkpoint_dir=None, progress=None) -> NetworkModel:
@@ -704,7 +712,7 @@ def _fit_network(self: NetworkModel, market: Market, fit_period, validation_peri
     learnt = (market.dates >= spans[0].start) & (market.dates <= spans[0].end)
     self.scaler = FeatureScaler.fit(raw, learnt, market.panels["members"])
     panel = make_panel(market, self.scaler, features=raw)
-    train, *rest = [_samples_of(self, market, span, panel) for span in spans]
+    train, *rest = [_samples_of(self, market, span, panel, later=i == 0) for i, span in enumerate(spans)]
     with torch.random.fork_rng([] if device.type == "cpu" else [device]):
         torch.manual_seed(self.seed)
         self.network = self.build(len(self.scaler.names))
@@ -715,7 +723,8 @@ def _fit_network(self: NetworkModel, market: Market, fit_period, validation_peri
     curve = trainer.run()
     self.fitted |= {
         "features": list(self.scaler.names), "clip": self.scaler.clip,
-        "best_epoch": trainer.best_epoch, "skill": float(curve["validation"][trainer.best_epoch]), "curve": curve.reset_index().to_dict("records"),
+        "best_epoch": trainer.best_epoch, "skill": float(curve["validation"][trainer.best_epoch]) if rest else None,
+        "curve": (curve if rest else curve.drop(columns="validation")).reset_index().to_dict("records"),
         "weights": sum(p.numel() for p in self.network.parameters()),
         "device": device.type, "torch": torch.__version__, "threads": torch.get_num_threads()}
     if c.loss in FORECASTS and not self.fitted["skill"] > 0:
