@@ -120,7 +120,7 @@ def brinson(portfolio: Holdings,
 def contributions(holdings: Holdings,
                   sectors: pd.Series | None = None, # security → sector; None gives each security
                   ) -> pd.DataFrame: # (securities or sectors, cash and costs; mean weight, return, risk)
-    "What each security or sector gave to the compounded return and to the annual volatility of an account; no risk in one that never moves. Source: Cariño (1999), Tasche (1999)."
+    "What each security or sector gave to compounded return and annual volatility, 0 if nothing moves. Source: Cariño (1999), Tasche (1999)."
     weights, earned = _by_sector(holdings, sectors)
     parts, total = earned.assign(costs=holdings.costs), holdings.returns
     centred = total - total.mean()
@@ -143,7 +143,7 @@ def _decision_days(stored: StoredTargets, label: str, benchmark: str) -> pd.Data
 def decision_effects(stored: StoredTargets,
                      benchmark: str, # label of the model that the others are compared with
                      ) -> pd.DataFrame: # (models; selection, constraints, costs, total)
-    "What wishes, rules and costs gave above the benchmark model, compounded over the span. Source: Perold (1988), Cariño (1999). ValueError names a benchmark that is not there."
+    "What wishes, rules and costs gave above the benchmark model, compounded. Source: Perold (1988), Cariño (1999). ValueError: no such benchmark."
     if benchmark not in stored.targets: raise ValueError(f"benchmark: {benchmark!r} is none of the models: {', '.join(stored.targets)}")
     base = stored.accounts[benchmark].returns
     rows = {label: link(_decision_days(stored, label, benchmark), stored.accounts[label].returns, base) for label in stored.targets if label != benchmark}
@@ -303,7 +303,7 @@ def by_volatility(returns: pd.DataFrame, # (T, M) daily returns, decimals, index
                   reference: pd.Series, # daily returns of an index or benchmark; better if they begin years before
                   risk_free: pd.Series | None = None, # (T,) daily rate; None is 0
                   ) -> pd.DataFrame: # rows (volatility, model): sessions, annual mean, annual volatility, Sharpe ratio
-    "Excess returns in times of low, middling and high trailing volatility, told apart by what was known. Source: Moreira and Muir (2017). ValueError where no session can be."
+    "Excess returns at low, middling and high trailing volatility, as it was known. Source: Moreira and Muir (2017). ValueError where no session can be."
     _check_dated(returns)
     _check_dated(reference)
     excess = returns if risk_free is None else returns.sub(_same_dates(returns, risk_free, "risk_free"), axis=0)
