@@ -73,7 +73,7 @@ def bootstrap_rows(n: int, # rows of the data
                    method: Method = "circular",
                    rng: np.random.Generator | int = 0, # a generator, or the seed of one
                    ) -> np.ndarray: # (repetitions, n) row numbers
-    "Row numbers of bootstrap samples."
+    "Row numbers of bootstrap samples. Source: Künsch (1989), Politis and Romano (1992, 1994)."
     rng = np.random.default_rng(rng)
     if method == "stationary": return _stationary(n, block, repetitions, rng)
     starts = _starts(n, block, repetitions, method, rng)
@@ -157,7 +157,7 @@ def bootstrap(returns: pd.DataFrame, # (T, M) daily returns, the same rows drawn
               repetitions: int = 9_999,
               seed: int = 0,
               ) -> np.ndarray:       # (repetitions, K) values of the statistic
-    "Draws of a statistic by the block bootstrap; ValueError names column and date, or the parameter, at fault."
+    "Draws of a statistic by the block bootstrap. Source: Efron and Tibshirani (1993). ValueError names column and date, or the parameter, at fault."
     values, block = _prepared(returns, statistic, method, block)
     n, rng = len(values), np.random.default_rng(seed)
     if callable(statistic):
@@ -247,7 +247,7 @@ def bootstrap_interval(returns: pd.DataFrame, # (T, M) daily returns
                        repetitions: int = 9_999,
                        seed: int = 0,
                        ) -> pd.DataFrame: # (K, 3): estimate, low, high
-    "Two-sided confidence interval of a statistic. Source: Efron and Tibshirani (1993)."
+    "Two-sided confidence interval of a statistic. Source: Efron and Tibshirani (1993), Efron (1987), Davison and Hinkley (1997)."
     if kind not in ("percentile", "basic", "bca", "studentised"): raise ValueError(f"kind: {kind!r} is none of percentile, basic, bca, studentised")
     if not 0 < level < 1: raise ValueError(f"level: between 0 and 1 (got {level})")
     values, block = _prepared(returns, statistic, method, block)
@@ -266,7 +266,7 @@ def bootstrap_interval(returns: pd.DataFrame, # (T, M) daily returns
 def p_value(observed: np.ndarray | float, # (K,) how far the estimate is from the hypothesis
             draws: np.ndarray, # (repetitions, K) the same under the hypothesis
             ) -> np.ndarray | float: # (K,) in [1/(repetitions + 1), 1]
-    "Share of draws at least as large as what was observed, itself counted in; ValueError where one is no number."
+    "Share of draws at least as large as what was observed, itself counted in. Source: Davison and Hinkley (1997). ValueError for NaN."
     if np.isnan(observed).any() or np.isnan(draws).any(): raise ValueError("what was observed or drawn is NaN, and has no p-value; does each series vary, and differ from the others?")
     least = np.asarray(observed) - 1e-12*np.abs(observed)       # equal up to rounding is as large
     return ((draws >= least).sum(axis=0) + 1)/(len(draws) + 1)

@@ -42,7 +42,7 @@ def superior_ability(data: pd.DataFrame, # (T, M) daily returns of models and be
                      block: int | None = None, # mean days a block; None: `block_length` of the differences
                      repetitions: int = 1_999,
                      seed: int = 0,
-                     ) -> pd.DataFrame: # (5, 2): p-value of the family, names of better models
+                     ) -> pd.DataFrame: # (5, 2): p-value of the family (for StepM that of SPA, consistent), names of better models
     "Reality check, SPA and StepM against a benchmark. Source: White (2000), Hansen (2005), Romano and Wolf (2005)."
     from arch.bootstrap import RealityCheck, SPA, StepM   # slow to import, and not every command needs it
     if not 0 < level < 1: raise ValueError(f"level: between 0 and 1 (got {level})")

@@ -61,19 +61,19 @@ def _same_dates(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily return
 # %% ../../nbs/34_stats.metrics.ipynb #2c173dce
 def wealth(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, decimals
            ) -> pd.Series | pd.DataFrame:      # (T,) or (T, M) at each close, from 1 before the first return
-    "What one unit of money has become at each close."
+    "What one unit of money has become at each close. Source: Bacon (2008)."
     _check(returns, least=1)
     return (1 + returns).cumprod()
 
 def annual_return(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, decimals
                   ) -> float | pd.Series:             # a year, decimals, compounded
-    "The constant annual return that ends at the same wealth."
+    "The constant annual return that ends at the same wealth. Source: Bacon (2008)."
     _check(returns, least=1)
     return (1 + returns).prod()**(SESSIONS_A_YEAR/len(returns)) - 1
 
 def annual_volatility(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, decimals
                       ) -> float | pd.Series:             # a year, decimals
-    "Standard deviation (ddof 1) of daily returns times the root of 252."
+    "Standard deviation (ddof 1) of daily returns times the root of 252. Source: Bacon (2008)."
     _check(returns)
     return returns.std(ddof=1)*math.sqrt(SESSIONS_A_YEAR)
 
@@ -130,7 +130,7 @@ def drawdown(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, 
 
 def max_drawdown(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, decimals
                  ) -> float | pd.Series:             # in [-1, 0]
-    "The deepest drawdown."
+    "The deepest drawdown. Source: Magdon-Ismail and Atiya (2004)."
     return drawdown(returns).min()
 
 # %% ../../nbs/34_stats.metrics.ipynb #4c9d7d46
@@ -159,7 +159,7 @@ def calmar_ratio(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily retur
 def value_at_risk(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, decimals
                   alpha: float = .05, # tail level
                   ) -> float | pd.Series:             # a daily return, usually negative
-    "The quantile of daily returns at the tail level `alpha`."
+    "The quantile of daily returns at the tail level `alpha`. Source: Jorion (2006)."
     _check(returns)
     if not 0 < alpha < 1: raise ValueError(f"alpha is the tail level, such as 0.05, and must be between 0 and 1 (got {alpha})")
     return returns.quantile(alpha).rename(None) if isinstance(returns, pd.DataFrame) else float(returns.quantile(alpha))
@@ -183,13 +183,13 @@ def _active(returns: pd.Series | pd.DataFrame, benchmark: pd.Series) -> pd.Serie
 def tracking_error(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, decimals
                    benchmark: pd.Series, # (T,) daily returns, decimals
                    ) -> float | pd.Series:            # a year, decimals
-    "Annualised volatility of the return above the benchmark."
+    "Annualised volatility of the return above the benchmark. Source: Goodwin (1998)."
     return _active(returns, benchmark).std(ddof=1)*math.sqrt(SESSIONS_A_YEAR)
 
 def information_ratio(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, decimals
                       benchmark: pd.Series, # (T,) daily returns, decimals
                       ) -> float | pd.Series:            # annualised; NaN for the benchmark itself
-    "Mean over standard deviation of the return above the benchmark, annualised."
+    "Mean over standard deviation of the return above the benchmark, annualised. Source: Goodwin (1998)."
     active = _active(returns, benchmark)
     return _ratio(active.mean(), active.std(ddof=1))*math.sqrt(SESSIONS_A_YEAR)
 
@@ -198,7 +198,7 @@ def beta_alpha(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns
                benchmark: pd.Series, # (T,) daily returns, decimals
                risk_free: pd.Series | None = None, # (T,) daily risk-free rate; None is 0
                ) -> pd.Series | pd.DataFrame:      # beta and annual alpha: (2,), or (M, 2)
-    "Slope and annualised intercept of excess returns on the benchmark's."
+    "Slope and annualised intercept of excess returns on the benchmark's. Source: Jensen (1968)."
     _active(returns, benchmark)                    # checks the dates of both
     x, y = _excess(benchmark, risk_free), _excess(returns, risk_free)
     deviation = x - x.mean()
@@ -209,14 +209,14 @@ def beta_alpha(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns
 # %% ../../nbs/34_stats.metrics.ipynb #2c85a3ba
 def hit_rate(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, decimals
              ) -> float | pd.Series:             # in [0, 1]
-    "Share of days with a return above 0."
+    "Share of days with a return above 0. Source: Bacon (2008)."
     _check(returns, least=1)
     return (returns > 0).mean()
 
 def monthly_hit_rate(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily returns, decimals, indexed by date
                      benchmark: pd.Series, # (T,) daily returns, decimals
                      ) -> float | pd.Series:            # in [0, 1]
-    "Share of calendar months in which the return was above the benchmark's."
+    "Share of calendar months in which the return was above the benchmark's. Source: Bacon (2008)."
     _check_dated(returns)
     _active(returns, benchmark)
     monthly = lambda r: (1 + r).resample("ME").prod()
@@ -227,7 +227,7 @@ def rolling_sharpe(returns: pd.Series | pd.DataFrame, # (T,) or (T, M) daily ret
                    window: int = SESSIONS_A_YEAR, # sessions looked back
                    risk_free: pd.Series | None = None, # (T,) daily risk-free rate; None is 0
                    ) -> pd.Series | pd.DataFrame:      # (T,) or (T, M) annualised; NaN before the window is full
-    "Annualised Sharpe ratio of the last `window` sessions at each close."
+    "Annualised Sharpe ratio of the last `window` sessions at each close. Source: Sharpe (1994)."
     if window < 2: raise ValueError(f"window must be at least 2 sessions (got {window})")
     rolling = _excess(returns, risk_free).rolling(window)
     return _ratio(rolling.mean(), rolling.std(ddof=1))*math.sqrt(SESSIONS_A_YEAR)

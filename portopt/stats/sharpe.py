@@ -19,12 +19,16 @@ __all__ = ['annualisation_factor', 'autocorrelations', 'probabilistic_sharpe_rat
            'expected_maximum_sharpe', 'deflated_sharpe_ratio', 'sharpe_evidence']
 
 # %% ../../nbs/63_stats.sharpe.ipynb #4208bc8a
+def _sum_variance(periods: int, rho: np.ndarray) -> np.ndarray: # (lags,) or (lags, M) to () or (M,)
+    "Variance of the sum of `periods` returns, over that of one."
+    rho = rho[:periods - 1]
+    return periods + 2*(periods - np.arange(1, len(rho) + 1))@rho
+
 def annualisation_factor(periods: int, # q, periods a year
                          autocorrelations: np.ndarray | list[float], # of lags 1, 2, ...; those not given are 0
                          ) -> float:
     "By what to multiply a Sharpe ratio per period for that of `periods`. Source: Lo (2002)."
-    rho = np.asarray(autocorrelations, dtype=float)[:periods - 1]
-    variance = periods + 2*((periods - np.arange(1, len(rho) + 1))*rho).sum()
+    variance = float(_sum_variance(periods, np.asarray(autocorrelations, dtype=float)))
     if not variance > 0: raise ValueError(f"autocorrelations: they would give {periods} periods a negative variance; use fewer lags")
     return periods/math.sqrt(variance)
 
@@ -32,7 +36,7 @@ def annualisation_factor(periods: int, # q, periods a year
 def autocorrelations(returns: np.ndarray, # (T,) or (T, M)
                      lags: int, # at least 1, below T
                      ) -> np.ndarray: # (lags,) or (lags, M)
-    "Sample autocorrelations of lags 1 to `lags`."
+    "Sample autocorrelations of lags 1 to `lags`. Source: Box and Jenkins (1976)."
     if not 1 <= lags < len(returns): raise ValueError(f"lags: at least 1 and below the {len(returns)} observations (got {lags})")
     x = returns - returns.mean(axis=0)
     return np.array([(x[k:]*x[:-k]).sum(axis=0) for k in range(1, lags + 1)])/(x**2).sum(axis=0)
@@ -97,13 +101,14 @@ def sharpe_evidence(returns: pd.DataFrame, # (T, M) daily returns, excess where 
                     variance: float, # of the trials' annual Sharpe ratios
                     lags: int = 5, # autocorrelations that are used
                     ) -> pd.DataFrame: # (M, 8)
-    "What each model's Sharpe ratio is worth; ValueError names a column that does not vary."
+    "What each model's Sharpe ratio is worth; NaN with autocorrelations that no series has. ValueError names a column that does not vary."
     values = paired_array(returns)
     still = values.std(axis=0) <= 1e-12*np.abs(values).max(axis=0)
     if still.any(): raise ValueError(f"{returns.columns[still][0]!r} does not vary, so it has no Sharpe ratio; leave it out")
     year, n = math.sqrt(SESSIONS_A_YEAR), len(values)
     sharpe, (skewness, kurtosis) = values.mean(axis=0)/values.std(axis=0, ddof=1), _moments(values)
-    factors = np.array([annualisation_factor(SESSIONS_A_YEAR, rho) for rho in autocorrelations(values, lags).T])
+    variances = _sum_variance(SESSIONS_A_YEAR, autocorrelations(values, lags))
+    factors = SESSIONS_A_YEAR/np.sqrt(np.where(variances > 0, variances, math.nan))
     return pd.DataFrame({
         "Sharpe ratio": year*sharpe, "standard error": year*lo_standard_error(sharpe, n), "with autocorrelation": factors*sharpe,
         "skewness": skewness, "kurtosis": kurtosis, "P(above 0)": probabilistic_sharpe_ratio(sharpe, 0.0, n, skewness, kurtosis),

@@ -54,11 +54,15 @@ def jkm_from_moments(mean_x: float, mean_y: float, # mean excess returns, per pe
                      n: int, # periods
                      level: float = .95, # of the confidence interval
                      ) -> SharpeDifference:
-    "Jobson and Korkie's test with Memmel's correction, from moments. Source: Memmel (2003)."
-    if n < 20: raise ValueError(f"n: the test is a large-sample one and needs at least 20 periods (got {n})")
+    "Jobson and Korkie's test with Memmel's correction, from moments. Source: Memmel (2003). ValueError names a moment that is none."
+    if not n >= 20: raise ValueError(f"n: the test is a large-sample one and needs at least 20 periods (got {n})")
     if not 0 < level < 1: raise ValueError(f"level: between 0 and 1 (got {level})")
-    if not -1 <= correlation <= 1 and not math.isnan(correlation): raise ValueError(f"correlation must be in [-1, 1] (got {correlation})")
-    if min(sd_x, sd_y) < 1e-12: return SharpeDifference(*[math.nan]*5, n)
+    for name, moment in {"mean_x": mean_x, "mean_y": mean_y, "sd_x": sd_x, "sd_y": sd_y}.items():
+        if not math.isfinite(moment): raise ValueError(f"{name}: a finite number (got {moment}); leave missing periods out before taking moments")
+    if min(sd_x, sd_y) < 0: raise ValueError(f"sd_x and sd_y: standard deviations, at least 0 (got {sd_x} and {sd_y})")
+    still = min(sd_x, sd_y) < 1e-12
+    if not (-1 <= correlation <= 1 or still and math.isnan(correlation)): raise ValueError(f"correlation must be in [-1, 1] (got {correlation})")
+    if still: return SharpeDifference(*[math.nan]*5, n)
     a, b = mean_x/sd_x, mean_y/sd_y
     variance = _jkm_variance(a, b, correlation, n)
     if variance*n < 1e-14: return SharpeDifference(0.0, 0.0, 0.0, 1.0, correlation, n, 0.0, 0.0)  # the same series, up to rounding
@@ -253,7 +257,7 @@ def calibrated_block_length(x: pd.Series, y: pd.Series, # (T,) returns on the sa
                             blocks: tuple[int, ...] = (1, 3, 6, 10), # candidates
                             **options, # of `rejection_by_block`
                             ) -> int:
-    "The block length with which `bootstrap_sharpe_test` best keeps its level on series like these."
+    "The block length with which `bootstrap_sharpe_test` best keeps its level on series like these. Source: Ledoit and Wolf (2008), Algorithm 3.1."
     return int((rejection_by_block(x, y, blocks, **options) - options.get("alpha", .05)).abs().idxmin())
 
 # %% ../../nbs/62_stats.significance.ipynb #fa230455
@@ -324,7 +328,7 @@ def sharpe_test_power(difference: float, # in annual Sharpe ratios
                       sharpe: float = 0.5, # annual Sharpe ratio of the portfolio that is compared with
                       alpha: float = 0.05, # level of the two-sided test
                       ) -> float:              # probability to find the difference
-    "Power of the Jobson-Korkie-Memmel test against a difference of annual Sharpe ratios."
+    "Power of the Jobson-Korkie-Memmel test against a difference of annual Sharpe ratios. Source: Memmel (2003), Lehmann and Romano (2005)."
     if not n >= 20: raise ValueError(f"n: the test is a large-sample one and needs at least 20 sessions (got {n})")
     if not -1 <= correlation < 1: raise ValueError(f"correlation must be at least -1 and below 1 (got {correlation}); equal series have no difference to find")
     if not (math.isfinite(difference) and math.isfinite(sharpe)): raise ValueError(f"difference and sharpe: finite numbers (got {difference} and {sharpe})")
@@ -340,7 +344,7 @@ def minimum_detectable_difference(n: int, # daily sessions
                                   power: float = 0.80, # wanted probability to find the difference
                                   alpha: float = 0.05, # level of the two-sided test
                                   ) -> float:              # a difference of annual Sharpe ratios
-    "The smallest difference of annual Sharpe ratios that the test finds with probability `power`."
+    "The smallest difference of annual Sharpe ratios that the test finds with probability `power`. Source: Memmel (2003), Lehmann and Romano (2005)."
     if not 0 < alpha < power < 1: raise ValueError(f"needs 0 < alpha < power < 1 (got alpha {alpha}, power {power})")
     lack = lambda difference: sharpe_test_power(difference, n, correlation, sharpe, alpha) - power
     top = 1.0
@@ -359,7 +363,7 @@ def simulated_power(x: pd.Series, # (T,) returns, excess where a risk-free rate 
                     alpha: float = .05, # level of the two-sided test
                     seed: int = 0,
                     ) -> tuple[float, float]: # share of the studies that find the difference, and its Monte Carlo error
-    "Power of `hac_sharpe_test` against a difference, on days like those of the pair."
+    "Power of `hac_sharpe_test` against a difference, on days like those of the pair. Source: Efron and Tibshirani (1993)."
     u, v = (_in_units(series, "volatility") for series in _pair(x, y))
     u = u + difference/math.sqrt(SESSIONS_A_YEAR) - (u.mean() - v.mean())
     n, rng, found = len(u), np.random.default_rng(seed), 0
