@@ -341,9 +341,11 @@ def _worth(results: StudyResults) -> dict[str, report.Table]:
             "family": (best_of_family(results), comparison),
             "confidence-set": (could_be_best(results), comparison)}
 
+# %% ../nbs/81_evidence.ipynb #bb46a93f
 def _origin(results: StudyResults, stored: StoredTargets, held: Mapping[str, Holdings]) -> dict[str, report.Table]:
     "Tables of what was held, and where returns came from."
-    base, models, sectors = results.study.config.benchmark(), list(results.returns), sector_effects(held, results.study.config.benchmark(), results.study.market.sectors)
+    base, models = results.study.config.benchmark(), list(results.returns)
+    sectors = sector_effects(held, base, results.study.market.sectors)
     effects = dict.fromkeys(["allocation", "selection", "interaction", "constraints", "costs", "total"], "{:+.1%}")
     percent, ratio, dates = dict.fromkeys(models, "{:.1%}"), dict.fromkeys(models, "{:.2f}"), dict.fromkeys(["from", "to"], "{:%Y-%m-%d}")
     return {"rules": (report.rules_table(results.certificates), report.RULE_FORMATS),

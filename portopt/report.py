@@ -317,6 +317,7 @@ def plot_weights_by_model(weights: Mapping[str, pd.DataFrame], # label -> (R, N)
     fig.legend(areas[::-1], [*top, *rest][::-1], loc="outside right center", handlelength=1.6, handleheight=1.2)
     return fig
 
+# %% ../nbs/70_report.ipynb #821eb0a6
 def plot_weights(weights: pd.DataFrame, # (R, N) weights at each rebalance
                  title: str = "", # the model's label
                  named: int = 8, # how many securities get a name, at most 12
@@ -516,7 +517,7 @@ def plot_power(n: int, # daily sessions of this study
     if why := _unfindable(n, correlation): return _nothing(why)
     found = minimum_detectable_difference(n, correlation, sharpe, power, alpha)
     at = np.linspace(0, 2*found, 60)
-    curves = pd.DataFrame({f"{k*n/SESSIONS_A_YEAR:.3g} years": [sharpe_test_power(d, k*n, correlation, sharpe, alpha) for d in at] for k in (1, 2, 4)}, at)
+    curves = pd.DataFrame({f"{k*n/SESSIONS_A_YEAR:.1f} years": [sharpe_test_power(d, k*n, correlation, sharpe, alpha) for d in at] for k in (1, 2, 4)}, at)
     fig, ax = plt.subplots(figsize=(_WIDTH, 3.2))
     ax.set_ylim(0, 1.02); ax.yaxis.set_major_formatter(_percent)
     ax.set_xlabel("true difference of annual Sharpe ratios"); ax.set_ylabel("probability to find it")
