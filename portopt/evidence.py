@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any, Mapping
 
 import numpy as np
@@ -26,9 +27,11 @@ from .stats.significance import sharpe_comparisons
 
 # %% auto #0
 __all__ = ['about_audit', 'audits', 'family', 'about_family', 'trials', 'ratios', 'about_ratios', 'against_benchmark', 'pairs',
-           'about_pairs', 'best_of_family', 'could_be_best', 'about_choice', 'stored_targets', 'plain_models',
-           'delistings', 'absences', 'survivors', 'other_days', 'break_even', 'about_survivors', 'holdings',
-           'sector_effects', 'by_sector', 'sector_weights', 'factors', 'factor_table', 'by_volatility', 'paper_tables']
+           'about_pairs', 'about_power', 'best_of_family', 'could_be_best', 'about_choice', 'stored_targets',
+           'plain_models', 'delisted_while_held', 'delistings', 'missing_share', 'absences', 'survivors', 'other_days',
+           'break_even', 'about_delistings', 'about_absences', 'about_days', 'about_survivors', 'holdings',
+           'yearly_contributions', 'by_sector', 'best_and_worst', 'sector_effects', 'over_sectors', 'binding_effects',
+           'sector_weights', 'factors', 'factor_table', 'by_volatility', 'paper_tables', 'about_origin']
 
 # %% ../nbs/81_evidence.ipynb #8e15746c
 def about_audit(results: StudyResults) -> Any:
@@ -54,9 +57,12 @@ def audits(results: StudyResults) -> pd.DataFrame: # a row a model, the engine's
     return table if table["because"].any() else table.drop(columns="because")
 
 # %% ../nbs/81_evidence.ipynb #9fec324d
-def family(results: StudyResults) -> pd.DataFrame: # (T, M) daily excess returns, the benchmark model first
+_FEWEST = 20 # sessions that a test is made of
+
+def family(results: StudyResults) -> pd.DataFrame: # (T, M) daily excess returns, the benchmark model first; M is 0 for less than 20 sessions
     "The models that move, and of those that move alike the first."
     excess, base, kept = results.excess(), results.study.config.benchmark(), {}
+    if len(excess) < _FEWEST: return excess.iloc[:, :0]
     for label in [base, *excess.columns.drop(base)]:
         x = excess[label]
         moves = x.std() > 1e-12*x.abs().max()
@@ -64,7 +70,9 @@ def family(results: StudyResults) -> pd.DataFrame: # (T, M) daily excess returns
     return pd.DataFrame(kept)
 
 def about_family(results: StudyResults) -> Any:
-    "Who was left out of the tests; None where nobody was."
+    "Who was left out of the tests, or why there are none; None where nobody was."
+    if (n := len(results.returns)) < _FEWEST:
+        return _markdown(f"The study has {n} sessions. With fewer than {_FEWEST} nothing can be said of the worth of a ratio, so there are no tests here.")
     left = results.returns.columns.difference(family(results).columns, sort=False)
     if left.empty: return None
     names = ", ".join(label.replace("_", " ") for label in left)
@@ -76,12 +84,14 @@ def trials(results: StudyResults) -> tuple[int, float]: # how many, and the vari
     ratios = results.trials["sharpe"].dropna()*math.sqrt(SESSIONS_A_YEAR)
     return max(1, int(results.trials["tried"].sum())), float(ratios.var()) if len(ratios) > 1 else 0.0
 
-def ratios(results: StudyResults) -> pd.DataFrame: # (M, 8)
+def ratios(results: StudyResults) -> pd.DataFrame: # (M, 8); empty where no ratio can be judged
     "What the Sharpe ratio of each model is worth."
-    return sharpe_evidence(family(results), *trials(results))
+    returns = family(results)
+    return sharpe_evidence(returns, *trials(results)) if returns.shape[1] else pd.DataFrame()
 
 def about_ratios(results: StudyResults) -> Any:
-    "How many trials there were, and what luck alone would make of them."
+    "How many trials there were, and what luck alone would make of them; None where no ratio can be judged."
+    if not family(results).shape[1]: return None
     count, variance = trials(results)
     spread, luck = math.sqrt(variance), expected_maximum_sharpe(count, variance)
     tried = "One backtest was" if count == 1 else f"{count} trials were"
@@ -93,36 +103,43 @@ def about_ratios(results: StudyResults) -> Any:
 
 # %% ../nbs/81_evidence.ipynb #a2bcd2b5
 def against_benchmark(results: StudyResults) -> pd.DataFrame: # (M - 1, 9)
-    "Each model's Sharpe ratio less the benchmark model's, a year, with three tests and two corrections; empty for one model."
+    "Each model's Sharpe ratio less the benchmark model's, a year, with three tests and two corrections; empty where there is none to compare."
     returns = family(results)
     if returns.shape[1] < 2: return pd.DataFrame()
     return sharpe_comparisons(returns, returns.columns[0]).droplevel("second").rename_axis("model")
 
 def pairs(results: StudyResults) -> pd.DataFrame: # (pairs, 9)
-    "The same of every pair, the first less the second; empty for one model."
+    "The same of every pair, the first less the second; empty where there is none."
     returns = family(results)
     return pd.DataFrame() if returns.shape[1] < 2 else sharpe_comparisons(returns)
 
 def about_pairs(results: StudyResults, table: pd.DataFrame) -> Any: # the table of against_benchmark
     "How many models differ from the benchmark model, one at a time and after correction."
-    if table.empty: return _markdown("There is one model, and nothing to compare it with.")
+    if table.empty: return _markdown("There are no two models that could be compared.")
     below = lambda column: int((table[column] < .05).sum())
     least = table["p Romano-Wolf"].idxmin()
     difference, low, high = (report.signed(f"{table.loc[least, name]:+.2f}") for name in ("difference", "low", "high"))
     return _markdown(f"Against {results.study.config.benchmark().replace('_', ' ')}, {below('p bootstrap')} of {len(table)} models differ at 5 % "
         f"by the bootstrap when looked at one by one, and {below('p Romano-Wolf')} when their number is allowed for. "
-        f"The smallest corrected p-value is {table['p Romano-Wolf'].min():.3f}, of {least.replace('_', ' ')}, whose ratio differs by {difference} "
+        f"The smallest corrected p-value is {report.p_value(table['p Romano-Wolf'].min())}, of {least.replace('_', ' ')}, whose ratio differs by {difference} "
         f"[{low}, {high}] (@tbl-against). @fig-differences has every pair.")
 
+# %% ../nbs/81_evidence.ipynb #5b0277b9
+def about_power(results: StudyResults) -> Any:
+    "The smallest difference that the study could have found, in a sentence; None where there are too few sessions for a test."
+    return results.about_power() if len(results.returns) >= _FEWEST else None
+
 # %% ../nbs/81_evidence.ipynb #6e393287
-def best_of_family(results: StudyResults) -> pd.DataFrame: # (5, 2) p-value of the family, names of better models; empty for one model
+_BLOCKS = 16 # that the days are cut into, for all choices of half of them
+
+def best_of_family(results: StudyResults) -> pd.DataFrame: # (5, 2) p-value of the family, names of better models; empty where there is none to compare
     "Reality check, tests for superior ability and StepM against the benchmark model, by mean returns over their own risk."
     returns = family(results)
     if returns.shape[1] < 2: return pd.DataFrame()
     table = superior_ability(returns/returns.std(), returns.columns[0])
     return table.assign(better=[", ".join(map(str, names)) or "none" for names in table["better"]])
 
-def could_be_best(results: StudyResults) -> pd.DataFrame: # (M, 5); empty for one model
+def could_be_best(results: StudyResults) -> pd.DataFrame: # (M, 5); empty where there is none to compare
     "The model confidence set, by mean returns over their own risk."
     returns = family(results)
     return pd.DataFrame() if returns.shape[1] < 2 else model_confidence_set(returns/returns.std()).drop(columns="mean")
@@ -130,9 +147,9 @@ def could_be_best(results: StudyResults) -> pd.DataFrame: # (M, 5); empty for on
 def about_choice(results: StudyResults) -> Any:
     "How often the best of the past disappoints; None where there is no choice, or too few days."
     returns = family(results)
-    if returns.shape[1] < 2 or len(returns) < 16*5: return None
-    o = backtest_overfitting(returns)
-    return _markdown(f"Had one chosen by half of the days, cut into sixteen blocks in all {len(o.logits):,} ways, "
+    if returns.shape[1] < 2 or len(returns) < 5*_BLOCKS: return None
+    o = backtest_overfitting(returns, _BLOCKS)
+    return _markdown(f"Had one chosen by half of the days, cut into {_BLOCKS} blocks in all {len(o.logits):,} ways, "
         f"the choice would have been at or below the median of the other half in {o.probability:.0%} of them [@bailey2017]. "
         "Near zero, a choice would last; models that are equally good give a half or more, "
         "since in a record that is cut in two what is high in one half is low in the other. "
@@ -157,17 +174,30 @@ def plain_models(results: StudyResults) -> dict[str, PortfolioModel]:
     return {label: cls(results.study.rules(label), **results.study.config.models[label].params) for label, cls in plain.items()}
 
 # %% ../nbs/81_evidence.ipynb #ecba5107
+def delisted_while_held(stored: StoredTargets) -> set[str]:
+    "The securities whose trading ended for good while one of the accounts held them."
+    gone, over = set(), stored.market.delisted
+    for account in stored.accounts.values():
+        after = account.trades.pivot(index="date", columns="security", values="after").fillna(0.0)
+        held = after.reindex(account.returns.index, method="ffill").shift() > 0   # at the close before
+        gone |= set(held.columns[(held & over.loc[held.index, held.columns]).any()])
+    return gone
+
 def delistings(stored: StoredTargets) -> pd.DataFrame:
-    "All models under several delisting returns; empty where nobody was delisted in the test spans."
-    decided = next(iter(stored.targets.values())).index[0]
-    seen = (stored.market.dates >= decided) & (stored.market.dates <= stored.end)
-    return delisting_returns(stored) if stored.market.panels["delisted"][seen].any() else pd.DataFrame()
+    "All models under several delisting returns; empty where nobody was delisted while held."
+    return delisting_returns(stored) if delisted_while_held(stored) else pd.DataFrame()
+
+def missing_share(stored: StoredTargets) -> float:
+    "The share of the members' prices in the test spans that are missing."
+    market, begin = stored.market, next(iter(stored.targets.values())).index[0]
+    seen = market.panels["members"] & ((market.dates >= begin) & (market.dates <= stored.end))[:, None]
+    return float((np.isnan(market.panels["prices"]) & seen).sum()/max(1, seen.sum()))
 
 def absences(stored: StoredTargets) -> pd.DataFrame:
     "All models under several readings of a missing price; empty where no member's price is missing."
-    panels = stored.market.panels
-    return missing_prices(stored) if (np.isnan(panels["prices"]) & panels["members"]).any() else pd.DataFrame()
+    return missing_prices(stored) if missing_share(stored) else pd.DataFrame()
 
+# %% ../nbs/81_evidence.ipynb #d0bd0f4d
 def survivors(results: StudyResults) -> pd.DataFrame:
     "Models without training on each day's members and on the last day's; empty where members never change."
     members, study, models = results.study.market.panels["members"], results.study, plain_models(results)
@@ -180,10 +210,31 @@ def other_days(results: StudyResults) -> pd.DataFrame:
     if not models: return pd.DataFrame()
     return rebalance_days(study.market, models, results.returns, study.decisions, study.config.backtest, study.folds[-1].test.end, (5, 10))
 
-def break_even(stored: StoredTargets, benchmark: str) -> pd.DataFrame: # (M - 1, 3)
-    "The cost at which each model is no better and no worse than the benchmark model."
+def break_even(stored: StoredTargets, benchmark: str) -> pd.DataFrame: # (M, 5)
+    "The cost at which each model is no better and no worse than the benchmark model, and than cash."
     table = break_even_costs(stored, benchmark)
-    return table[table["against"] == benchmark].drop(columns="against").set_index("model")
+    above, cash = (table[table["against"] == other].set_index("model") for other in (benchmark, "cash"))
+    both = pd.DataFrame({"break-even, bps": above["break-even, bps"], "ahead": above["ahead"],
+                         "against cash, bps": cash["break-even, bps"], "ahead of cash": cash["ahead"], "turnover a month": cash["turnover a month"]})
+    return both.reindex(cash.index)
+
+# %% ../nbs/81_evidence.ipynb #74913b50
+def about_delistings(stored: StoredTargets) -> Any:
+    "How many holdings ended with a delisting."
+    gone = len(delisted_while_held(stored))
+    if not gone: return _markdown("No security was delisted while a model held it, so there is nothing to vary in what is left of a company.")
+    return _markdown(f"{gone} securit{'ies were' if gone > 1 else 'y was'} delisted while a model held {'them' if gone > 1 else 'it'}. "
+                     "What such a holding still returns is an assumption (@fig-delisting).")
+
+def about_absences(stored: StoredTargets) -> Any:
+    "How many prices are missing."
+    share = missing_share(stored)
+    if not share: return _markdown("No member's price is missing in the test spans, so there is nothing to vary in how a missing one is read.")
+    return _markdown(f"In the test spans {share:.2%} of the members' prices are missing, and what that is taken for is an assumption (@fig-missing).")
+
+def about_days(table: pd.DataFrame) -> Any: # the table of other_days
+    "That no model can be asked for other days; None where one can."
+    return _markdown("No model of this study decides without training, so none is asked again on other days of the month.") if table.empty else None
 
 # %% ../nbs/81_evidence.ipynb #89b4a732
 def about_survivors(results: StudyResults, table: pd.DataFrame) -> Any: # the table of survivors
@@ -204,21 +255,50 @@ def holdings(results: StudyResults) -> dict[str, Holdings]:
     cost = lambda label: study.rules(label).transaction_cost_bps
     return {label: daily_holdings(study.market, weights, study.config.backtest, cost(label), end) for label, weights in results.weights.items()}
 
-def sector_effects(held: Mapping[str, Holdings], benchmark: str, sectors: pd.Series | None) -> pd.DataFrame: # (M - 1, 4); empty without sectors
-    "Allocation, selection, interaction and costs against the benchmark model, summed over sectors."
-    if sectors is None: return pd.DataFrame()
-    split = {label: brinson(account, held[benchmark], sectors).drop(columns="total").sum() for label, account in held.items() if label != benchmark}
-    return pd.DataFrame(split).T
+def yearly_contributions(account: Holdings, sectors: pd.Series | None = None) -> pd.DataFrame: # (securities or sectors, cash and costs; 3)
+    "Mean weight, percentage points of the annual return as decimals, and share of risk."
+    parts = contributions(account, sectors)
+    total, years = float(parts["return"].sum()), len(account.costs)/SESSIONS_A_YEAR
+    scale = math.expm1(math.log1p(total)/years)/total if total else 1/years
+    return pd.DataFrame({"mean weight": parts["mean weight"], "return a year": scale*parts["return"], "share of risk": parts["risk"]/parts["risk"].sum()})
 
 def by_sector(held: Mapping[str, Holdings], sectors: pd.Series | None) -> dict[str, pd.DataFrame]:
-    "Mean weight, return and risk of each account by sector; by nothing without sectors."
-    return {} if sectors is None else {label: contributions(account, sectors) for label, account in held.items()}
+    "Weight, return and risk of each account by sector; of none without sectors."
+    return {} if sectors is None else {label: yearly_contributions(account, sectors) for label, account in held.items()}
+
+def best_and_worst(held: Mapping[str, Holdings], most: int = 5) -> pd.DataFrame: # ranks × models, text
+    "The securities that gave most and least to each account, with percentage points a year."
+    gave = pd.DataFrame({label: yearly_contributions(account)["return a year"] for label, account in held.items()}).drop(["cash", "costs"])
+    k, N = min(most, len(gave)//2), len(gave)
+    ranks = [*range(k), *range(N - k, N)]
+    say = lambda ranked: [f"{name} {report.signed(f'{100*value:+.2f}')}" for name, value in ranked.iloc[ranks].items()]
+    return pd.DataFrame({label: say(column.sort_values(ascending=False, kind="stable")) for label, column in gave.items()}, [rank + 1 for rank in ranks])
+
+# %% ../nbs/81_evidence.ipynb #83a2850e
+def sector_effects(held: Mapping[str, Holdings], benchmark: str, sectors: pd.Series | None) -> pd.DataFrame: # rows (model, sector)
+    "Allocation, selection, interaction and costs against the benchmark model by sector; empty without sectors."
+    others = [] if sectors is None else [label for label in held if label != benchmark]
+    split = {label: brinson(held[label], held[benchmark], sectors) for label in others}
+    return pd.concat(split, names=["model", "sector"]) if split else pd.DataFrame()
+
+def over_sectors(effects: pd.DataFrame) -> pd.DataFrame: # (M - 1, 4)
+    "The effects by sector, summed."
+    return effects if effects.empty else effects.drop(columns="total").groupby(level=0, sort=False).sum().rename_axis(None)
+
+def binding_effects(stored: StoredTargets, benchmark: str, certificates: Mapping[str, pd.DataFrame]) -> pd.DataFrame: # (what was binding, M - 1)
+    "What the rules made of each model's return above the benchmark model's, by the rules that were binding; the sum last."
+    short = {rule: name for name, rule in report._RULES.items()}
+    words = lambda binding: re.sub(r"\w+", lambda found: short.get(found[0], found[0]), binding)
+    split = {label: attribution.constraint_effects(stored, label, benchmark, table["binding"]) for label, table in certificates.items() if label != benchmark}
+    if not split: return pd.DataFrame()
+    table = pd.DataFrame(split).rename(index=words).rename_axis(None)
+    return pd.concat([table, table.sum().to_frame("all").T])
 
 def sector_weights(results: StudyResults) -> dict[str, pd.DataFrame]: # label -> (decisions, sectors)
-    "The weights that were decided, summed by sector; those of securities where there are no sectors."
+    "The weights that were decided, summed by sector, `unknown` where a security has none; those of securities where there are no sectors."
     sectors = results.study.market.sectors
     if sectors is None: return results.weights
-    return {label: weights.T.groupby(sectors.reindex(weights.columns)).sum().T for label, weights in results.weights.items()}
+    return {label: weights.T.groupby(sectors.reindex(weights.columns).fillna("unknown")).sum().T for label, weights in results.weights.items()}
 
 # %% ../nbs/81_evidence.ipynb #d572b237
 def factors(results: StudyResults) -> pd.DataFrame: # rows (model, term); empty for less than a quarter
@@ -247,34 +327,63 @@ def by_volatility(results: StudyResults) -> pd.DataFrame: # (3, 1 + M) sessions 
     return ratios.assign(sessions=table["sessions"].groupby(level=0).first())[["sessions", *ratios]].rename_axis(columns=None)
 
 # %% ../nbs/81_evidence.ipynb #883cfbd5
-def paper_tables(results: StudyResults, stored: StoredTargets, held: Mapping[str, Holdings]) -> dict[str, report.Table]:
-    "All tables of numbers in a paper, by name; empty ones are those that have nothing to say."
-    base, models, sectors = results.study.config.benchmark(), list(results.returns), results.study.market.sectors
-    measures, comparison = report.MEASURE_FORMATS, report.COMPARISON_FORMATS
-    percent, ratio, dates = dict.fromkeys(models, "{:.1%}"), dict.fromkeys(models, "{:.2f}"), dict.fromkeys(["from", "to"], "{:%Y-%m-%d}")
-    effects = dict.fromkeys(["allocation", "selection", "interaction", "constraints", "costs", "total"], "{:+.1%}")
-    with local_pool(results.run, 1, 1) as aside:   # the longest beside all others
-        lags = aside.submit(execution_lags, stored)
-        tables = {
-            "performance": (results.performance(), measures),
-            "drawdowns": (results.drawdowns(), report.DRAWDOWN_FORMATS),
-            "years": (results.yearly(), percent),
+def _worth(results: StudyResults) -> dict[str, report.Table]:
+    "Tables of the models, of what they earned, and of what that is worth."
+    percent, comparison = dict.fromkeys(results.returns, "{:.1%}"), report.COMPARISON_FORMATS
+    return {"models": (results.models(), {}),
             "audit": (audits(results), {}),
+            "performance": (results.performance(), report.MEASURE_FORMATS),
+            "drawdowns": (results.drawdowns(), report.DRAWDOWN_FORMATS),
+            "years": (attribution.by_year(results.returns), {"sessions": "{:.0f}", **percent}),
             "ratios": (ratios(results), report.RATIO_FORMATS),
             "against": (against_benchmark(results), comparison),
             "pairs": (pairs(results), comparison),
-            "family": (best_of_family(results), {"p-value": "{:.3f}"}),
-            "confidence-set": (could_be_best(results), comparison),
-            "rules": (report.rules_table(results.certificates), report.RULE_FORMATS),
+            "family": (best_of_family(results), comparison),
+            "confidence-set": (could_be_best(results), comparison)}
+
+# %% ../nbs/81_evidence.ipynb #bb46a93f
+def _origin(results: StudyResults, stored: StoredTargets, held: Mapping[str, Holdings]) -> dict[str, report.Table]:
+    "Tables of what was held, and where returns came from."
+    base, models = results.study.config.benchmark(), list(results.returns)
+    sectors = sector_effects(held, base, results.study.market.sectors)
+    effects = dict.fromkeys(["allocation", "selection", "interaction", "constraints", "costs", "total"], "{:+.1%}")
+    percent, ratio, dates = dict.fromkeys(models, "{:.1%}"), dict.fromkeys(models, "{:.2f}"), dict.fromkeys(["from", "to"], "{:%Y-%m-%d}")
+    return {"rules": (report.rules_table(results.certificates), report.RULE_FORMATS),
+            "notes": (report.notes_table(results.notes), {}),
             "effects": (attribution.decision_effects(stored, base), effects),
-            "sectors": (sector_effects(held, base, sectors), effects),
+            "binding": (binding_effects(stored, base, results.certificates), dict.fromkeys(models, "{:+.1%}")),
+            "sectors": (over_sectors(sectors), effects),
+            "sector-effects": (sectors, effects),
+            "names": (best_and_worst(held), {}),
             "factors": (factor_table(results), {}),
             "crises": (attribution.by_crisis(results.returns), {**dates, **percent}),
-            "volatility": (by_volatility(results), {"sessions": "{:.0f}", **ratio}),
-            "costs": (cost_levels(stored), measures),
-            "break-even": (break_even(stored, base), {"break-even, bps": "{:.0f}", "turnover a month": "{:.1%}"}),
-            "days": (other_days(results), measures),
-            "delistings": (delistings(stored), measures),
-            "missing": (absences(stored), measures),
+            "volatility": (by_volatility(results), {"sessions": "{:.0f}", **ratio})}
+
+# %% ../nbs/81_evidence.ipynb #85e33018
+def _assumptions(results: StudyResults, stored: StoredTargets) -> dict[str, report.Table]:
+    "Tables of what would be different."
+    costs = {**dict.fromkeys(["break-even, bps", "against cash, bps"], "{:.0f}"), "turnover a month": "{:.1%}"}
+    return {"costs": (cost_levels(stored), report.MEASURE_FORMATS),
+            "break-even": (break_even(stored, results.study.config.benchmark()), costs),
+            "days": (other_days(results), report.MEASURE_FORMATS),
+            "delistings": (delistings(stored), report.MEASURE_FORMATS),
+            "missing": (absences(stored), report.MEASURE_FORMATS),
             "survivors": (survivors(results), report.SURVIVOR_FORMATS)}
-        return tables | {"lags": (lags.result(), measures)}
+
+def paper_tables(results: StudyResults, stored: StoredTargets, held: Mapping[str, Holdings]) -> dict[str, report.Table]:
+    "All tables of a paper, by name; empty ones are those that have nothing to say."
+    with local_pool(results.run, 1, 1) as aside:   # the longest beside all others
+        lags = aside.submit(execution_lags, stored)
+        tables = _worth(results) | _origin(results, stored, held) | _assumptions(results, stored)
+        return tables | {"lags": (lags.result(), report.MEASURE_FORMATS)}
+
+# %% ../nbs/81_evidence.ipynb #5a227f33
+def about_origin(results: StudyResults, tables: Mapping[str, report.Table]) -> Any:
+    "Which splits of the returns there are."
+    base = results.study.config.benchmark().replace("_", " ")
+    if tables["effects"][0].empty: return _markdown(f"There is no model beside {base}, so there is no difference to take apart.")
+    sectors = ("Then by sector, as @brinson1985 did: more of the better sectors, better names within them, both together, and costs "
+               "(@tbl-sectors, and @fig-sector-effects for each sector). ") if len(tables["sectors"][0]) else "The data has no sectors to split it by. "
+    return _markdown(f"What each model earned above {base}, taken apart so that the parts add up. First by decision: what the model wanted, "
+        f"what the rules made of it, and what it cost (@fig-effects); what the rules made of it by those that were binding (@tbl-binding). {sectors}"
+        "Effects of single days are linked over the years by the method of @carino1999.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import functools
 import io
+import itertools
 import json
 import math
 import re
@@ -20,19 +21,19 @@ import pandas as pd
 
 from .files import atomic_write
 from .stats.metrics import SESSIONS_A_YEAR, _check, drawdown, rolling_sharpe, wealth
-from .stats.significance import minimum_detectable_difference
+from .stats.significance import minimum_detectable_difference, sharpe_test_power
 
 if TYPE_CHECKING:
     from IPython.display import HTML
     from matplotlib.figure import Figure
 
 # %% auto #0
-__all__ = ['MEASURE_FORMATS', 'RATIO_FORMATS', 'COMPARISON_FORMATS', 'SURVIVOR_FORMATS', 'Table', 'RULE_FORMATS',
-           'DRAWDOWN_FORMATS', 'signed', 'png_bytes', 'model_styles', 'plot_folds', 'plot_wealth', 'plot_drawdowns',
-           'plot_rolling_sharpe', 'plot_weights_by_model', 'plot_weights', 'plot_turnover_costs', 'plot_sharpe_forest',
-           'plot_seed_spread', 'plot_curves', 'plot_attention', 'attention_over_time', 'plot_attention_over_time',
-           'plot_p_values', 'plot_detectable', 'format_table', 'show_table', 'write_tables', 'rules_table',
-           'notes_table', 'plot_rule_book']
+__all__ = ['Format', 'MEASURE_FORMATS', 'RATIO_FORMATS', 'COMPARISON_FORMATS', 'SURVIVOR_FORMATS', 'Table', 'RULE_FORMATS',
+           'DRAWDOWN_FORMATS', 'signed', 'p_value', 'probability', 'png_bytes', 'model_styles', 'plot_folds',
+           'plot_wealth', 'plot_drawdowns', 'plot_rolling_sharpe', 'plot_weights_by_model', 'plot_weights',
+           'plot_turnover_costs', 'plot_sharpe_forest', 'plot_seed_spread', 'plot_curves', 'plot_attention',
+           'attention_over_time', 'plot_attention_over_time', 'plot_p_values', 'plot_power', 'plot_detectable',
+           'format_table', 'show_table', 'write_tables', 'rules_table', 'notes_table', 'plot_rule_book']
 
 # %% ../nbs/70_report.ipynb #1055ff25
 _WIDTH = 8.0 # inches; 110 dots each
@@ -42,12 +43,20 @@ _STYLE = {
     "axes.labelsize": 9.5, "xtick.labelsize": 9, "ytick.labelsize": 9, "legend.fontsize": 9, "legend.frameon": False,
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": _GREY, "text.color": _INK, "axes.labelcolor": _INK,
     "xtick.color": _INK, "ytick.color": _INK, "axes.grid": True, "grid.color": "#e6e6e6", "grid.linewidth": .6,
-    "axes.axisbelow": True, "lines.linewidth": 1.4}
+    "axes.axisbelow": True, "lines.linewidth": 1.4, "hatch.linewidth": .7}
 
 def signed(text: str, # numbers, and whatever stands between them
            ) -> str:
     "The text with the minus sign that axes have, and without the sign of what is zero as it is written."
     return re.sub(r"(?<![\w.])[-+](?=0(\.0*)?(?![\d.]))", "", text).replace("-", "\N{MINUS SIGN}")
+
+def p_value(p: float) -> str:
+    "A p-value as text."
+    return "< 0.001" if p < .001 else f"{p:.3f}"
+
+def probability(p: float) -> str:
+    "A probability as text, neither 0 nor 1 where it only rounds to that."
+    return "> 0.999" if p > .999 else p_value(p)
 
 def _percent(value: float, _: Any = None) -> str:
     "A tick as a percentage, without digits that it does not need."
@@ -269,7 +278,8 @@ def plot_rolling_sharpe(returns: pd.DataFrame, # (T, M) daily net returns, decim
     return fig
 
 # %% ../nbs/70_report.ipynb #b63d6a6d
-_LAYERS = (*_COLOURS[:6], "#F0E442", "#882255")
+_LAYERS = (*_COLOURS[:6], "#F0E442", "#882255", "#44AA99", "#332288", "#BBBB66", "#994F00")
+_HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx")   # five and twelve: no pair comes twice
 
 def _layers(weights: pd.DataFrame, # (R, N) weights at each rebalance
             named: Sequence[str], # securities that have a layer of their own
@@ -279,29 +289,38 @@ def _layers(weights: pd.DataFrame, # (R, N) weights at each rebalance
     rest = weights.drop(columns=list(named), errors="ignore").sum(axis=1)
     return own.assign(other=rest, cash=(1 - own.sum(axis=1) - rest).clip(lower=0))
 
+def _stack(ax: Any, layers: pd.DataFrame, looks: Sequence[tuple[str, str]]) -> list:
+    "The layers as areas, each with its colour and hatch, and a thin white line between them."
+    areas = ax.stackplot(layers.index, layers.T.to_numpy(), colors=[colour for colour, _ in looks], labels=layers.columns, step="post")
+    for area, (_, hatch) in zip(areas, looks): area.set(hatch=hatch, edgecolor="white", linewidth=.3)
+    return areas
+
+# %% ../nbs/70_report.ipynb #a1f41f99
 @_figure
-def plot_weights_by_model(weights: Mapping[str, pd.DataFrame], # label -> (R, N) weights at each rebalance
-                          named: int = 8, # how many securities get a name, at most 8
+def plot_weights_by_model(weights: Mapping[str, pd.DataFrame], # label -> (R, N) weights at each rebalance, of securities or of sectors
+                          named: int = 8, # how many of them get a name, at most 12
                           ) -> Figure:
-    "The stacked weights of each model; a colour is the same security in every frame."
+    "The stacked weights of each model; a colour is the same security or sector in every frame."
     if not weights: raise ValueError("weights: no model to draw")
     if not 0 <= named <= len(_LAYERS): raise ValueError(f"named: at most {len(_LAYERS)} securities can have a colour (got {named})")
     mean = pd.DataFrame({label: frame.fillna(0).mean() for label, frame in weights.items()}).fillna(0).mean(axis=1)
     top = list(mean.sort_index().sort_values(ascending=False, kind="stable").index[:named])
-    looks = [*_LAYERS[:len(top)], "#a6a6a6", "#e0e0e0"]
+    layers = {label: _layers(frame.fillna(0), top) for label, frame in weights.items()}
+    rest = [name for name in ("other", "cash") if any(table[name].max() > 1e-9 for table in layers.values())]
+    looks = [*zip(_LAYERS[:len(top)], itertools.cycle(_HATCHES)), *(("#a6a6a6" if name == "other" else "#e0e0e0", "") for name in rest)]
     fig, axes = _frames(len(weights), 1.9 if len(weights) > 1 else 3.2)
-    for ax, (label, frame) in zip(axes, weights.items()):
-        layers = _layers(frame.fillna(0), top)
-        areas = ax.stackplot(layers.index, layers.T.to_numpy(), colors=looks, labels=layers.columns, step="post", linewidth=0)
+    for ax, (label, table) in zip(axes, layers.items()):
+        areas = _stack(ax, table[[*top, *rest]], looks)
         ax.set_title(label); ax.margins(0); ax.set_ylim(0, 1); ax.grid(visible=False)
         ax.yaxis.set_major_formatter(_percent)
     _date_axis(axes[0], 6)
-    fig.legend(areas[::-1], list(layers.columns[::-1]), loc="outside right center", handlelength=1.0)
+    fig.legend(areas[::-1], [*top, *rest][::-1], loc="outside right center", handlelength=1.6, handleheight=1.2)
     return fig
 
+# %% ../nbs/70_report.ipynb #821eb0a6
 def plot_weights(weights: pd.DataFrame, # (R, N) weights at each rebalance
                  title: str = "", # the model's label
-                 named: int = 8, # how many securities get a name, at most 8
+                 named: int = 8, # how many securities get a name, at most 12
                  ) -> Figure:
     "The stacked weights of one model."
     return plot_weights_by_model({title: weights}, named)
@@ -382,14 +401,15 @@ def _draw_seed_spread(spread: pd.DataFrame, styles: Mapping) -> Figure:
 def plot_curves(curves: pd.DataFrame, # a row an epoch: model, fold, seed, epoch, validation, best
                 styles: Mapping | None = None, # from model_styles; None numbers the models
                 ) -> Figure | None:
-    "The validation measure by epoch, a frame a model; None where nothing was trained in epochs with a validation span."
+    "The validation measure by epoch, a frame a model; None where nothing was trained in epochs."
     known = curves.dropna(subset=["validation"])
     labels = list(dict.fromkeys(known["model"]))
-    return _draw_curves(known, labels, _styles(labels, styles)) if labels else None
+    return _draw_curves(known, labels, _styles(labels, styles)) if len(curves) else None
 
 @_figure
 def _draw_curves(curves: pd.DataFrame, labels: Sequence[str], styles: Mapping) -> Figure:
     "A thin line a training, a dot where it was stopped."
+    if not labels: return _nothing("trained without a validation span: there is no measure to show")
     fig, axes = _frames(len(labels), 1.9)
     for ax, label in zip(axes, labels):
         trainings = curves[curves["model"] == label].groupby(["fold", "seed"])
@@ -453,14 +473,14 @@ def _draw_attention_over_time(shares: pd.DataFrame) -> Figure:
 # %% ../nbs/70_report.ipynb #9693a161
 def _p_text(p: float) -> str:
     "A p-value as text."
-    return "p < 0.001" if p < .001 else f"p = {p:.3f}"
+    return f"p {p_value(p)}" if p < .001 else f"p = {p_value(p)}"
 
 @_figure
 def plot_p_values(comparisons: pd.DataFrame, # from sharpe_comparisons, of every pair; empty for one model
                   ) -> Figure:
     "Differences of Sharpe ratios and their corrected p-values, every pair once, row minus column."
     import matplotlib.pyplot as plt
-    if comparisons.empty: return _nothing("one model: there is no difference to show")
+    if comparisons.empty: return _nothing("no two models that can be compared: there is no difference to show")
     below, p_values = (comparisons[name].unstack("first", sort=False) for name in ("difference", "p Romano-Wolf"))
     below, m = -below, len(below)
     if below.shape != (m, m) or len(comparisons) != m*(m + 1)//2: raise ValueError("comparisons: every pair is needed, once; leave out `against`")
@@ -479,6 +499,34 @@ def plot_p_values(comparisons: pd.DataFrame, # from sharpe_comparisons, of every
     for spine in ax.spines.values(): spine.set_visible(False)
     return fig
 
+# %% ../nbs/70_report.ipynb #fef706b4
+def _unfindable(n: int, correlation: float) -> str:
+    "Why no difference can be found; nothing where one can."
+    if n < 20: return f"{n} sessions are too few for a test: there is no power to show"
+    return "" if correlation < 1 - 1e-12 else "no two portfolios differ: there is no difference to find"
+
+@_figure
+def plot_power(n: int, # daily sessions of this study
+               correlation: float, # of the two return series in this study
+               sharpe: float = 0.5, # annual Sharpe ratio of the portfolio that is compared with
+               power: float = 0.80, # probability that the dot marks
+               alpha: float = 0.05, # level of the two-sided test
+               ) -> Figure:
+    "Probability to find a true difference of Sharpe ratios, by its size, in this study and in ones twice and four times as long."
+    import matplotlib.pyplot as plt
+    if why := _unfindable(n, correlation): return _nothing(why)
+    found = minimum_detectable_difference(n, correlation, sharpe, power, alpha)
+    at = np.linspace(0, 2*found, 60)
+    curves = pd.DataFrame({f"{k*n/SESSIONS_A_YEAR:.1f} years": [sharpe_test_power(d, k*n, correlation, sharpe, alpha) for d in at] for k in (1, 2, 4)}, at)
+    fig, ax = plt.subplots(figsize=(_WIDTH, 3.2))
+    ax.set_ylim(0, 1.02); ax.yaxis.set_major_formatter(_percent)
+    ax.set_xlabel("true difference of annual Sharpe ratios"); ax.set_ylabel("probability to find it")
+    _plot_lines(ax, curves, model_styles(list(curves)))
+    ax.plot([0, found, found], [power, power, 0], color=_GREY, linewidth=.9, linestyle=(0, (3, 2)))
+    ax.plot(found, power, "o", color=_INK, markersize=7, zorder=4)
+    ax.annotate(f"this study: {found:.2f} is found with {_percent(power)}", (found, power), xytext=(9, -12), textcoords="offset points")
+    return fig
+
 # %% ../nbs/70_report.ipynb #8d7ac56c
 @_figure
 def plot_detectable(n: int, # daily sessions of this study
@@ -491,7 +539,7 @@ def plot_detectable(n: int, # daily sessions of this study
     "Smallest detectable difference of Sharpe ratios against years, with this study marked."
     import matplotlib.pyplot as plt
     here, years = n/SESSIONS_A_YEAR, np.linspace(1, max(20.0, 1.25*n/SESSIONS_A_YEAR), 60)
-    if not correlation < 1 - 1e-12: return _nothing("no two portfolios differ: there is no difference to find")
+    if why := _unfindable(n, correlation): return _nothing(why)
     found = minimum_detectable_difference(n, correlation, sharpe, power, alpha)
     fig, ax = plt.subplots(figsize=(_WIDTH, 3.7))
     detectable = lambda y, rho: minimum_detectable_difference(round(y*SESSIONS_A_YEAR), rho, sharpe, power, alpha)
@@ -507,6 +555,8 @@ def plot_detectable(n: int, # daily sessions of this study
     return fig
 
 # %% ../nbs/70_report.ipynb #ca9d7ebf
+Format = str | Callable[[Any], str]   # such as "{:.1%}", or a function that writes a value
+
 MEASURE_FORMATS = {
     **dict.fromkeys(["annual return", "annual volatility", "maximum drawdown", "alpha", "tracking error", "days above 0", "months above benchmark",
                      "turnover a month", "one-way turnover"], "{:.1%}"),
@@ -516,21 +566,22 @@ MEASURE_FORMATS = {
 RATIO_FORMATS = {
     **dict.fromkeys(["Sharpe ratio", "standard error", "with autocorrelation", "skewness"], "{:.2f}"),
     **dict.fromkeys(["kurtosis", "years needed"], "{:.1f}"),
-    **dict.fromkeys(["P(above 0)", "deflated"], "{:.3f}")}
+    **dict.fromkeys(["P(above 0)", "deflated"], probability)}
 COMPARISON_FORMATS = {**dict.fromkeys(["difference", "low", "high"], "{:+.2f}"), "standard error": "{:.2f}",
-                      **dict.fromkeys(["p moments", "p HAC", "p bootstrap", "p Holm", "p Romano-Wolf", "p R", "p max"], "{:.3f}")}
+                      **dict.fromkeys(["p moments", "p HAC", "p bootstrap", "p Holm", "p Romano-Wolf", "p R", "p max", "p-value"], p_value)}
 
 SURVIVOR_FORMATS = {**{f"annual return, {on}": "{:.1%}" for on in ("point in time", "today's")}, "annual return, bias": "{:+.1%}",
                     **{f"Sharpe ratio, {on}": "{:.2f}" for on in ("point in time", "today's")}, "Sharpe ratio, bias": "{:+.2f}"}
 
 # %% ../nbs/70_report.ipynb #a315daf6
 def format_table(table: pd.DataFrame, # numbers, dates or text
-                 formats: Mapping[str, str] = MEASURE_FORMATS, # column -> a format such as "{:.1%}"; others as they are
+                 formats: Mapping[str, Format] = MEASURE_FORMATS, # by column; others as they are
                  ) -> pd.DataFrame:            # of text, same shape
     "The table as text with true minus signs, a dash where a value is missing."
     def write(value, how):
         if pd.isna(value): return "–"
-        return signed(how.format(value)) if isinstance(value, (int, float, np.number)) else how.format(value)
+        text = how(value) if callable(how) else how.format(value)
+        return signed(text) if isinstance(value, (int, float, np.number)) else text
     return pd.DataFrame({name: [write(value, formats.get(name, "{}")) for value in column] for name, column in table.items()},
                         index=table.index, dtype=object)
 
@@ -542,14 +593,14 @@ def _html(shown: pd.DataFrame, # of text
     return plain.to_html(border=0, classes="portopt-table", justify="right")
 
 def show_table(table: pd.DataFrame, # numbers, dates or text
-               formats: Mapping[str, str] = MEASURE_FORMATS, # as for format_table
+               formats: Mapping[str, Format] = MEASURE_FORMATS, # as for format_table
                ) -> HTML | None:
     "The table as it stands in a paper; None for an empty one."
     from IPython.display import HTML
     return HTML(_html(format_table(table, formats))) if len(table) else None
 
 # %% ../nbs/70_report.ipynb #fd1abecd
-Table = tuple[pd.DataFrame, Mapping[str, str]]   # a table and the formats of its columns
+Table = tuple[pd.DataFrame, Mapping[str, Format]]   # a table and the formats of its columns
 
 def write_tables(tables: Mapping[str, Table], # by name
                  folder: str | Path, # is made where it is not there
@@ -569,7 +620,8 @@ def _latex(shown: pd.DataFrame, # of text
            ) -> str:
     "The table for LaTeX's package booktabs."
     style = shown.style.format(escape="latex").format_index(escape="latex", axis=0).format_index(escape="latex", axis=1)
-    return style.to_latex(hrules=True, sparse_index=False, column_format="l"*shown.index.nlevels + "r"*shown.shape[1])
+    text = style.to_latex(hrules=True, sparse_index=False, column_format="l"*shown.index.nlevels + "r"*shown.shape[1])
+    return text.replace("\N{MINUS SIGN}", "$-$").replace("<", "$<$").replace(">", "$>$")
 
 # %% ../nbs/70_report.ipynb #78a08378
 _RULES = {"cap": "max_position_weight", "floor": "min_position_weight", "turnover": "max_monthly_turnover", "top k": "top_k_positions",

@@ -140,8 +140,15 @@ def break_even_costs(stored: StoredTargets,
 def execution_lags(stored: StoredTargets,
                    lags: Sequence[int] = range(6), # sessions between the close of the decision and that of the trade
                    ) -> pd.DataFrame: # rows (lag, model)
-    "All models with their orders carried out earlier or later."
-    return _under("lag, sessions", {lag: stored.under(execution_lag_sessions=lag) for lag in lags})
+    "All models with their orders carried out earlier or later; what could not be carried out before the end is left out."
+    return _under("lag, sessions", {lag: _in_time(stored.under(execution_lag_sessions=lag)) for lag in lags})
+
+def _in_time(stored: StoredTargets) -> StoredTargets:
+    "The same without decisions whose orders would be carried out after the end; itself where there are none."
+    dates = stored.market.dates
+    last = dates.get_loc(stored.end) - stored.config.execution_lag_sessions
+    kept = {label: frame[dates.get_indexer(frame.index) <= last] for label, frame in stored.targets.items()}
+    return stored if all(len(kept[label]) == len(frame) for label, frame in stored.targets.items()) else dataclasses.replace(stored, targets=kept)
 
 # %% ../nbs/52_sensitivity.ipynb #2d96d23f
 def delisting_returns(stored: StoredTargets,
@@ -179,10 +186,10 @@ def rebalance_days(market: Market,
                    end: pd.Timestamp, # the last session
                    shifts: Sequence[int] = (5, 10, 15), # sessions after each of `decisions`
                    ) -> pd.DataFrame: # rows (shift, model)
-    "All models deciding again on later days of the month; what could not be carried out before the end is left out."
+    "All models deciding again on later days of the month; decisions that could not be carried out before the end are left out, and shifts without any."
     last = market.dates.get_loc(end) - config.execution_lag_sessions
     rows = {shift: market.dates.get_indexer(decisions) + shift for shift in shifts}
-    on = {shift: market.dates[row[row <= last]].rename("date") for shift, row in rows.items()}
+    on = {shift: market.dates[row[row <= last]].rename("date") for shift, row in rows.items() if (row <= last).any()}
     later = {shift: _returns(run_models(market, models, dates, config, end)) for shift, dates in on.items()}
     return _table("shift, sessions", {0: own[list(models)], **later}, market.risk_free)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from .doctor import DataReport
-from ..report import _COLOURS, _GREY, _PALE, _WIDTH, _date_axis, _figure, _nothing, _percent
+from ..report import _COLOURS, _GREY, _PALE, _WIDTH, _HATCHES, _date_axis, _figure, _nothing, _percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -50,7 +50,9 @@ def plot_coverage(report: DataReport) -> Figure:
     reds = plt.get_cmap("OrRd")(np.linspace(.85, .35, max(1, layers.shape[1] - priced.any().sum())))
     colours = [*(_COLOURS[i] for i in (0, 5, 2, 3)[:priced.any().sum()]), *reds]   # sources are cool, causes warm
     fig, ax = plt.subplots(figsize=(_WIDTH, 3.9))
-    ax.stackplot(layers.index, layers.T.to_numpy(), labels=[str(c).replace("_", " ") for c in layers], colors=colours[:layers.shape[1]], linewidth=0)
+    areas = ax.stackplot(layers.index, layers.T.to_numpy(), labels=[str(c).replace("_", " ") for c in layers],
+                         colors=colours[:layers.shape[1]])
+    for k, area in enumerate(areas): area.set(hatch=_HATCHES[k % len(_HATCHES)], edgecolor="white", linewidth=.3)
     ax.set_ylabel("members"); ax.margins(x=0)
     handles, names = ax.get_legend_handles_labels()
     fig.legend(handles[::-1], names[::-1], loc="outside right upper")

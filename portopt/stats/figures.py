@@ -5,7 +5,7 @@
 # %% ../../nbs/74_stats.figures.ipynb #a0b55e6c
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Mapping
+from typing import TYPE_CHECKING, Any, Mapping
 
 import numpy as np
 import pandas as pd
@@ -16,26 +16,32 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # %% auto #0
-__all__ = ['plot_assumption', 'plot_survivorship', 'plot_parts', 'plot_contributions', 'monthly_active', 'plot_months']
+__all__ = ['plot_assumption', 'plot_survivorship', 'plot_parts', 'plot_contributions', 'plot_effects', 'monthly_active',
+           'plot_months']
 
 # %% ../../nbs/74_stats.figures.ipynb #04995f5b
 def plot_assumption(table: pd.DataFrame, # rows (value of the assumption, model), columns measures
                     styles: Mapping | None = None, # from model_styles; None numbers the models
                     measure: str = "Sharpe ratio",
+                    marks: Mapping | None = None, # by model: a value of the assumption to mark on its line
                     ) -> Figure | None:
     "A measure of each model by the value of an assumption; None for an empty table."
-    return _draw_assumption(table, styles, measure) if len(table) else None
+    return _draw_assumption(table, styles, measure, {} if marks is None else marks) if len(table) else None
 
 @_figure
-def _draw_assumption(table: pd.DataFrame, styles: Mapping | None, measure: str) -> Figure:
+def _draw_assumption(table: pd.DataFrame, styles: Mapping | None, measure: str, marks: Mapping) -> Figure:
     "A line a model, named at its end."
     import matplotlib.pyplot as plt
     if measure not in table: raise ValueError(f"measure: {measure!r} is none of the columns: {', '.join(map(str, table.columns))}")
     wide = table[measure].unstack(sort=False)
     styles, numbers = _styles(list(wide), styles), pd.api.types.is_numeric_dtype(wide.index)
     at = wide.index.to_numpy(float) if numbers else np.arange(len(wide))
+    cross = {"markeredgecolor": _INK, "markersize": 9, "zorder": 4}
     fig, ax = plt.subplots(figsize=(_WIDTH, 3.2))
     for label, line in wide.items(): ax.plot(at, line, **styles[label], marker="o", markersize=3.5, clip_on=False)
+    for label, line in wide.items():
+        value, order = marks.get(label, np.nan), np.argsort(at)
+        if at.min() <= value <= at.max(): ax.plot(value, np.interp(value, at[order], line.iloc[order]), "X", **cross, color=styles[label]["color"])
     ax.set_xticks(at, [signed(f"{value:g}") for value in wide.index] if numbers else wide.index); ax.margins(x=0)
     ax.set_xlabel(wide.index.name); ax.set_ylabel(measure)
     if numbers and at[0] > at[-1]: ax.invert_xaxis()   # the direction in which it is told
@@ -91,27 +97,67 @@ def plot_parts(parts: pd.DataFrame, # (M, K) what each part gave to each model
     fig.legend(looks, list(parts), loc="outside upper left", ncols=min(5, parts.shape[1]))
     return fig
 
-# %% ../../nbs/74_stats.figures.ipynb #ce6edefd
-_SHARES = {"mean weight": {"color": "#d9d9d9"}, "return": {"color": "#0072B2"}, "risk": {"color": "#D55E00", "hatch": "////"}}
+# %% ../../nbs/74_stats.figures.ipynb #a62c4872
+def _heat(ax: Any, # axes
+          grid: pd.DataFrame, # numbers; what is missing stays blank
+          top: float, # where the colours end, above 0
+          how: str, # the format of a number
+          colours: str = "RdBu", # from red below zero to blue above, or Greys from zero on
+          size: float = 7.5, # of the text, points
+          ) -> None:
+    "A heat map with a number in each cell."
+    low, high = (0, 1.6*top) if colours == "Greys" else (-1.8*top, 1.8*top)
+    ax.imshow(grid.clip(-top, top), cmap=colours, vmin=low, vmax=high, aspect="auto")
+    for i, j in zip(*np.nonzero(grid.notna().to_numpy())):
+        ax.text(j, i, signed(how.format(grid.iat[i, j])), ha="center", va="center", fontsize=size, in_layout=False)
+    ax.set_xticks(range(grid.shape[1]), grid.columns); ax.set_yticks(range(len(grid)), grid.index)
+    ax.grid(visible=False); ax.tick_params(length=0)
 
-def plot_contributions(contributions: Mapping[str, pd.DataFrame], # label -> (sectors; mean weight, return, risk), rows add up to the whole
+# %% ../../nbs/74_stats.figures.ipynb #ce6edefd
+_PANELS = {"mean weight": ("mean weight, %", "Greys", "{:.0f}"), "return a year": ("return a year, percentage points", "RdBu", "{:+.1f}"),
+           "share of risk": ("share of risk, %", "Greys", "{:.0f}")}
+
+def plot_contributions(contributions: Mapping[str, pd.DataFrame], # label -> (sectors; mean weight, return a year, share of risk), decimals
                        ) -> Figure | None:
-    "Shares of weight, return and risk by sector, a frame a model; None without models, as there are none without sectors."
+    "Weight, return and risk of all models by sector, a panel each; None without models, as there are none without sectors."
     return _draw_contributions(contributions) if contributions else None
 
 @_figure
 def _draw_contributions(contributions: Mapping[str, pd.DataFrame]) -> Figure:
-    "Three bars a sector."
-    sectors = list(dict.fromkeys(sector for table in contributions.values() for sector in table.index if sector not in ("cash", "costs")))
-    fig, axes = _frames(len(contributions), .7 + .25*len(sectors))
-    for ax, (label, table) in zip(axes, contributions.items()):
-        shares = (table/table.sum()).reindex(sectors).fillna(0.0)
-        for k, (name, look) in enumerate(_SHARES.items()):
-            ax.barh(np.arange(len(sectors)) + .27*(k - 1), shares[name], height=.25, edgecolor="white", linewidth=0, label=name, **look)
-        ax.axvline(0, color=_GREY, linewidth=.8)
-        ax.set_yticks(range(len(sectors)), sectors); ax.set_ylim(len(sectors) - .4, -.6)
-        ax.set_title(label); ax.grid(axis="y", visible=False); ax.tick_params(axis="y", length=0); ax.xaxis.set_major_formatter(_percent)
-    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper left", ncols=3)
+    "Three heat maps, a row a model, a column a sector, and the sum last."
+    import matplotlib.pyplot as plt
+    there = {part for table in contributions.values() for part in table.index[table.abs().max(axis=1) >= 5e-4]}
+    parts = sorted(there, key=lambda part: (part in ("cash", "costs"), part))
+    fig, axes = plt.subplots(3, 1, figsize=(_WIDTH, 1.6 + 3*(.3 + .23*len(contributions))), sharex=True)
+    for ax, (name, (title, colours, how)) in zip(axes, _PANELS.items()):
+        grid = 100*pd.DataFrame({label: table[name].reindex(parts) for label, table in contributions.items()}).T
+        whole = {label: 100*table[name].sum() for label, table in contributions.items()}
+        _heat(ax, grid.assign(all=pd.Series(whole)), float(grid.abs().max(axis=None)) or 1.0, how, colours)
+        ax.axvline(len(parts) - .5, color="white", linewidth=3)
+        ax.set_title(title)
+    axes[-1].tick_params(axis="x", rotation=40)
+    for tick in axes[-1].get_xticklabels(): tick.set(ha="right", rotation_mode="anchor")
+    return fig
+
+# %% ../../nbs/74_stats.figures.ipynb #279d275c
+def plot_effects(effects: pd.DataFrame, # rows (model, sector), columns allocation, selection, interaction; decimals
+                 ) -> Figure | None:
+    "Effects by sector, a frame a model; None for an empty table."
+    return _draw_effects(effects) if len(effects) else None
+
+@_figure
+def _draw_effects(effects: pd.DataFrame) -> Figure:
+    "A heat map a model, the sums at the right and below."
+    points = 100*effects[["allocation", "selection", "interaction"]]
+    points = points.assign(all=points.sum(axis=1))
+    parts = sorted(points.index[points.abs().max(axis=1) >= .05].unique(1), key=lambda part: (part == "cash", part))
+    top = float(points.drop(columns="all").abs().max(axis=None)) or 1.0
+    fig, axes = _frames(effects.index.unique(0).size, .6 + .19*(len(parts) + 1))
+    for ax, label in zip(axes, effects.index.unique(0)):
+        own = points.loc[label]
+        _heat(ax, pd.concat([own.reindex(parts).fillna(0.0), own.sum().to_frame("all").T]), top, "{:+.1f}")
+        ax.axvline(2.5, color="white", linewidth=3); ax.axhline(len(parts) - .5, color="white", linewidth=3)
+        ax.set_title(label)
     return fig
 
 # %% ../../nbs/74_stats.figures.ipynb #8afdd4f4
@@ -134,9 +180,6 @@ def plot_months(active: pd.DataFrame, # (months, M) returns above the benchmark'
     for ax, (label, months) in zip(axes, active.items()):
         table = pd.DataFrame({"year": months.index.year, "month": months.index.month, "value": months.to_numpy()})
         grid = table.pivot(index="year", columns="month", values="value").reindex(columns=range(1, 13))
-        ax.imshow(grid.clip(-top, top), cmap="RdBu", vmin=-1.8*top, vmax=1.8*top, aspect="auto")   # never so dark that the text is lost
-        for i, j in zip(*np.nonzero(grid.notna().to_numpy())):
-            ax.text(j, i, signed(f"{100*grid.iat[i, j]:.0f}"), ha="center", va="center", fontsize=6.5, in_layout=False)
-        ax.set_xticks(range(12), "JFMAMJJASOND"); ax.set_yticks(range(len(years)), years)
-        ax.set_title(f"{label}: {signed(f'{active[label].mean():+.2%}')} a month"); ax.grid(visible=False); ax.tick_params(length=0)
+        _heat(ax, 100*grid.set_axis(list("JFMAMJJASOND"), axis=1), 100*top, "{:.0f}", size=6.5)
+        ax.set_title(f"{label}: {signed(f'{active[label].mean():+.2%}')} a month")
     return fig
