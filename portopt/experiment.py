@@ -684,7 +684,9 @@ def _title(self: StudyResults) -> str:
     "The paper's title, what it is about, and the caution on its first page."
     report, span = self.study.config.report, f"{self.returns.index[0].date()} to {self.returns.index[-1].date()}"
     caution = f"\n\n::: {{.callout-warning title=\"Read this first\"}}\n{report.caution}\n:::\n" if report.caution else ""
-    return f"# {report.title}\n\n> {len(self.returns.columns)} models, tested on {len(self.study.folds)} spans from {span}, net of costs.{caution}"
+    several = lambda n, what: f"{n} {what}{'s' if n > 1 else ''}"
+    about = f"{several(len(self.returns.columns), 'model')}, tested on {several(len(self.study.folds), 'span')} from {span}, net of costs."
+    return f"# {report.title}\n\n> {about}{caution}"
 
 def _about_data(self: StudyResults):
     "Where the data is from, how much there is, and what it is not."

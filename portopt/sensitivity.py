@@ -23,7 +23,7 @@ __all__ = ['StoredTargets', 'run_models', 'cost_levels', 'break_even_costs', 'ex
            'missing_prices', 'rebalance_days', 'todays_members', 'survivorship']
 
 # %% ../nbs/52_sensitivity.ipynb #37d85fe7
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)   # compared by identity, so that what was computed of one can be kept
 class StoredTargets:
     "What a study's models wanted, and all that is needed to trade it again."
     market: Market

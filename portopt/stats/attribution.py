@@ -10,6 +10,7 @@ import itertools
 import math
 import re
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -133,6 +134,7 @@ def _without_limits(rules: PortfolioConstraints) -> PortfolioConstraints:
     "Long-only, the same cash, and nothing else; trading is free."
     return PortfolioConstraints(max_position_weight=1, max_monthly_turnover=None, transaction_cost_bps=0, min_cash=rules.min_cash, max_cash=rules.max_cash)
 
+@lru_cache(maxsize=32)   # two tables are made of it
 def _decision_days(stored: StoredTargets, label: str, benchmark: str) -> pd.DataFrame: # (T, 3)
     "Selection, constraints and costs of one model, day by day."
     free = dataclasses.replace(stored, targets={label: stored.targets[label]}, rules={label: _without_limits(stored.rules[label])})
