@@ -19,7 +19,8 @@ from .files import read_parquet
 from .models.base import PortfolioModel, model_class
 from .sensitivity import StoredTargets, break_even_costs, cost_levels, delisting_returns, execution_lags, missing_prices, rebalance_days, survivorship
 from .stats import attribution
-from .stats.attribution import Holdings, brinson, contributions, daily_holdings, factor_regression, universe_factors
+from .stats.attribution import Holdings, brinson, contributions, daily_holdings, factor_regression, read_fama_french, universe_factors
+from .stats.bootstrap import block_length
 from .stats.families import backtest_overfitting, model_confidence_set, superior_ability
 from .stats.metrics import SESSIONS_A_YEAR
 from .stats.sharpe import expected_maximum_sharpe, sharpe_evidence
@@ -116,11 +117,12 @@ def pairs(results: StudyResults) -> pd.DataFrame: # (pairs, 9)
 def about_pairs(results: StudyResults, table: pd.DataFrame) -> Any: # the table of against_benchmark
     "How many models differ from the benchmark model, one at a time and after correction."
     if table.empty: return _markdown("There are no two models that could be compared.")
-    below = lambda column: int((table[column] < .05).sum())
+    below, returns = lambda column: int((table[column] < .05).sum()), family(results)
+    block = min(block_length(returns), len(returns)//4)   # as `sharpe_comparisons` has it
     least = table["p Romano-Wolf"].idxmin()
     difference, low, high = (report.signed(f"{table.loc[least, name]:+.2f}") for name in ("difference", "low", "high"))
     return _markdown(f"Against {results.study.config.benchmark().replace('_', ' ')}, {below('p bootstrap')} of {len(table)} models differ at 5 % "
-        f"by the bootstrap when looked at one by one, and {below('p Romano-Wolf')} when their number is allowed for. "
+        f"by the bootstrap, in blocks of {block} sessions [@politis2004; @patton2009], when looked at one by one, and {below('p Romano-Wolf')} when their number is allowed for. "
         f"The smallest corrected p-value is {report.p_value(table['p Romano-Wolf'].min())}, of {least.replace('_', ' ')}, whose ratio differs by {difference} "
         f"[{low}, {high}] (@tbl-against). @fig-differences has every pair.")
 
@@ -301,17 +303,19 @@ def sector_weights(results: StudyResults) -> dict[str, pd.DataFrame]: # label ->
     return {label: weights.T.groupby(sectors.reindex(weights.columns).fillna("unknown")).sum().T for label, weights in results.weights.items()}
 
 # %% ../nbs/81_evidence.ipynb #d572b237
-def factors(results: StudyResults) -> pd.DataFrame: # rows (model, term); empty for less than a quarter
-    "Alpha and betas of all models on factors that are built from the universe itself, on the sessions that they have."
-    made = universe_factors(results.study.market)
+def factors(results: StudyResults, file: bool = False) -> pd.DataFrame: # rows (model, term); empty for less than a quarter, or without a file
+    "Alpha and betas of all models on factors built from the universe itself, or on those of the file that `report.factors` names."
+    path, rate = results.study.config.report.factors, results.study.market.risk_free
+    if file and path is None: return pd.DataFrame()
+    made = read_fama_french(path).dropna() if file else universe_factors(results.study.market)
+    if "RF" in made: rate = made.pop("RF")
     shared = results.returns.index.intersection(made.index)
     if len(shared) < 63: return pd.DataFrame()
-    rate = results.study.market.risk_free
     return factor_regression(results.returns.loc[shared], made.loc[shared], None if rate is None else rate.reindex(shared).fillna(0))
 
-def factor_table(results: StudyResults) -> pd.DataFrame: # (M, terms) of text
+def factor_table(results: StudyResults, file: bool = False) -> pd.DataFrame: # (M, terms) of text
     "The factor regressions with standard errors in brackets, a row a model."
-    found = factors(results)
+    found = factors(results, file)
     if found.empty: return found
     bracketed = found["standard error"].map(" ({:.3f})".format).where(found["standard error"].notna(), "")
     text = found["coefficient"].map("{:.3f}".format) + bracketed
@@ -355,7 +359,7 @@ def _origin(results: StudyResults, stored: StoredTargets, held: Mapping[str, Hol
             "sectors": (over_sectors(sectors), effects),
             "sector-effects": (sectors, effects),
             "names": (best_and_worst(held), {}),
-            "factors": (factor_table(results), {}),
+            "factors": (factor_table(results), {}), "file-factors": (factor_table(results, file=True), {}),
             "crises": (attribution.by_crisis(results.returns), {**dates, **percent}),
             "volatility": (by_volatility(results), {"sessions": "{:.0f}", **ratio})}
 

@@ -71,6 +71,7 @@ class ReportConfig(Settings):
     caution: str = ""                        # printed on the first page
     benchmark: str | None = None             # label of a model; default: the first
     audit_dates: int = pydantic.Field(6, ge=0)   # decisions of each model that the look-ahead audit asks about; 0: no audit
+    factors: str | None = None               # a daily file of Kenneth French's data library, to regress on beside the universe's own factors
 
 # %% ../nbs/80_experiment.ipynb #9e3cdf59
 class ExperimentConfig(Settings):
@@ -158,7 +159,7 @@ def config_path(name: str | Path) -> Path:
     "The file of a configuration, given as a path or as the name of one that comes with portopt."
     bundled = NOTEBOOKS/"experiments"/f"{name}.yaml"
     with contextlib.suppress(OSError):   # of a name that no file could have
-        if Path(name).suffix or Path(name).exists(): return Path(name)
+        if Path(name).suffix or Path(name).is_file(): return Path(name)
         if bundled.is_file(): return bundled
     there = ", ".join(sorted(p.stem for p in bundled.parent.glob("*.yaml")))
     raise ConfigError(f"is neither a file nor one of the studies that come with portopt: {there}", file=name)
@@ -180,7 +181,9 @@ def load_config(path: str | Path, overrides: Mapping[str, Any] | None = None) ->
         config = _resolve_models(validate(ExperimentConfig, values))
     except ConfigError as error: raise error.at(path.name) from None
     bundled = path.resolve().is_relative_to(NOTEBOOKS.resolve())   # those find their data where one works, not in the package
-    return config.model_copy(update={"data": config.data.resolve(Path.cwd() if bundled else path.parent)})
+    base, file = Path.cwd() if bundled else path.parent, config.report.factors
+    if file and not (base/file).is_file(): raise ConfigError(f"there is no file {base/file}", file=path.name, key="report.factors")
+    return config.model_copy(update={"data": config.data.resolve(base), "report": config.report.model_copy(update={"factors": file and str((base/file).resolve())})})
 
 # %% ../nbs/80_experiment.ipynb #40d01aba
 @contextlib.contextmanager
@@ -1147,7 +1150,7 @@ def run_study(
             data = [study.market.fingerprint(), config_hash(study.config.data)]
             bar.set_postfix_str("data"); _make_page(run, templates["data"], data, threads, executor); bar.update()
             bar.set_postfix_str("audit"); audited = audit.result(); bar.update()
-        accounts = [config_hash(study.config), *audited, *(account_key(study, label, threads) for label in study.config.models)]
+        accounts = [config_hash(study.config), study.config.report.factors and file_hash(study.config.report.factors), *audited, *(account_key(study, label, threads) for label in study.config.models)]
         bar.set_postfix_str("paper"); _make_page(run, templates["paper"], accounts, threads, executor); bar.update()
     return run
 

@@ -100,7 +100,7 @@ def richest(
 
 # %% ../nbs/71_site.ipynb #0576dcec
 _TAGS = set("table caption thead tbody tfoot tr th td p div span pre code b strong i em sub sup small br ul ol li a h3 h4 h5".split())
-_NUMBER = re.compile(r"([−+-]?\s?[$€£]?[\d.,]+([eE][+-]?\d+)?\s?(%|bps)?\*{0,3}(\s?[(\[].*[)\]])?|nan|NaN|NaT|inf|[−–—-])?")
+_NUMBER = re.compile(r"([<>]?\s?[−+-]?\s?[$€£]?[\d.,]+([eE][+-]?\d+)?\s?(%|bps)?\*{0,3}(\s?[(\[].*[)\]])?|nan|NaN|NaT|inf|[−–—-])?")
 
 def _tidy_table(table: lxml.html.HtmlElement) -> None:
     "Align the columns of a table, say what its headers head, and fold pandas' second header row into the first."
