@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Mapping, get_args, get_origin
 
 import pydantic
 import yaml
@@ -46,11 +46,12 @@ class Settings(pydantic.BaseModel):
 # %% ../nbs/00_config.ipynb #1ad0861e
 def _known_keys(cls: type[Settings], path: tuple) -> list[str]:
     "The names that were possible where `path` ends."
+    settings = lambda: isinstance(cls, type) and issubclass(cls, Settings)
     for step in path[:-1]:
-        field = cls.model_fields.get(step) if isinstance(cls, type) and issubclass(cls, Settings) else None
-        cls = field.annotation if field else None
-        if not (isinstance(cls, type) and issubclass(cls, Settings)): return []
-    return list(cls.model_fields)
+        if get_origin(cls) is dict: cls = get_args(cls)[1]
+        elif settings() and step in cls.model_fields: cls = cls.model_fields[step].annotation
+        else: return []
+    return list(cls.model_fields) if settings() else []
 
 def _explain(cls: type[Settings], error: pydantic.ValidationError) -> ConfigError:
     "The first fault of a pydantic error as a `ConfigError`."

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -22,8 +23,8 @@ from ..projection import FeasibleSet, least_turnover
 
 # %% auto #0
 __all__ = ['inverse_volatility_weights', 'within_cap', 'minimum_variance_weights', 'highest_expected', 'maximum_sharpe_weights',
-           'WindowModel', 'usable_cap', 'EqualWeight', 'InverseVolatility', 'QuadraticModel', 'MinimumVariance',
-           'expected_excess', 'MeanVariance', 'MaximumSharpe']
+           'WindowModel', 'usable_cap', 'EqualWeight', 'InverseVolatility', 'QuadraticModel', 'optimum_within_rules',
+           'MinimumVariance', 'expected_excess', 'MeanVariance', 'MaximumSharpe']
 
 # %% ../../nbs/41_models.baselines.ipynb #227e6ecc
 def inverse_volatility_weights(
@@ -214,6 +215,32 @@ class QuadraticModel(WindowModel):
         return []
 
 # %% ../../nbs/41_models.baselines.ipynb #4f4e4d8f
+def optimum_within_rules(
+    model: PortfolioModel, # whose rules hold, and which is noted on
+    P: np.ndarray, # (n, n) positive semidefinite
+    q: np.ndarray, # (n,)
+    names: pd.Index, # (n,) what P and q are of; others may be kept, not bought
+    wish: pd.Series, # by the universe: decides which names may be held, where their number is limited
+    market: Market, # as of the decision
+    current: pd.Series | None, # drifted holdings, as shares of wealth; None before the first purchase
+    extra: Callable[[pd.Index], Callable | None] = lambda names: None, # constraints in cvxpy, given the names of the variable, as `minimise` takes them
+) -> pd.Series: # by the universe
+    "The portfolio of least ½v'Pv + q'v among those that the rule book lets pass; `wish` where that leaves none, which is noted."
+    free, rules, frozen = allowed(wish, market, model.constraints, current)
+    at = names.get_indexer(free)
+    known = at >= 0
+    upper = np.where(known, rules.upper, np.minimum(rules.upper, rules.held))
+    rules = replace(rules, upper=upper, lower=np.minimum(rules.lower, upper))
+    if upper.sum() < rules.total[0] - 1e-12 or least_turnover(rules) > rules.limit + 1e-12:
+        model.note(market.end, "fallback", "no portfolio of the names with a look-back keeps the rules: optimised within the cap")
+        return wish
+    stuck = frozen.reindex(names, fill_value=0.0).to_numpy()
+    objective, slope = np.diag(np.full(len(free), P.diagonal().max())), np.zeros(len(free))
+    objective[np.ix_(known, known)] = P[np.ix_(at[known], at[known])]
+    slope[known] = (q + P @ stuck)[at[known]]
+    return pd.Series(minimise(objective, slope, rules, extra=extra(free)).weights, free).reindex(wish.index, fill_value=0.0)
+
+# %% ../../nbs/41_models.baselines.ipynb #cca13aed
 def _extra(self: QuadraticModel, names: pd.Index, market: Market):
     "What a subclass adds, as `minimise` takes it; None where it adds nothing."
     if type(self).added_constraints is QuadraticModel.added_constraints: return None
@@ -229,31 +256,11 @@ def _target_weights(self: QuadraticModel, date: pd.Timestamp, universe: pd.Index
     wish = WindowModel.target_weights(self, date, universe, market, current)
     if self.params.within == "cap": return wish
     window = estimation_window(self, date, universe, market, self.params.lookback_days)
-    return self._within_rules(wish, window, date, market, current) if window.shape[1] else wish
+    if not window.shape[1]: return wish
+    return optimum_within_rules(self, *self.quadratic(window, market), window.columns, wish, market, current, lambda names: self._extra(names, market))
 
 QuadraticModel._extra, QuadraticModel.window_weights, QuadraticModel.target_weights = _extra, _window_weights, _target_weights
 QuadraticModel.__abstractmethods__ = frozenset({"quadratic"})
-
-# %% ../../nbs/41_models.baselines.ipynb #cca13aed
-def _within_rules(self: QuadraticModel, wish: pd.Series, window: pd.DataFrame, date: pd.Timestamp, market: Market, current: pd.Series | None) -> pd.Series:
-    "The optimum over what the rule book allows when the names are chosen as for `wish`; `wish` where that leaves nothing."
-    names, rules, frozen = allowed(wish, market, self.constraints, current)
-    at = window.columns.get_indexer(names)
-    known = at >= 0
-    upper = np.where(known, rules.upper, np.minimum(rules.upper, rules.held))   # what has no look-back may be kept, not bought
-    rules = replace(rules, upper=upper, lower=np.minimum(rules.lower, upper))
-    if upper.sum() < rules.total[0] - 1e-12 or least_turnover(rules) > rules.limit + 1e-12:
-        self.note(date, "fallback", "no portfolio of the names with a look-back keeps the rules: optimised within the cap")
-        return wish
-    P, q = self.quadratic(window, market)
-    stuck = frozen.reindex(window.columns, fill_value=0.0).to_numpy()
-    objective, slope = np.diag(np.full(len(names), P.diagonal().max())), np.zeros(len(names))
-    objective[np.ix_(known, known)] = P[np.ix_(at[known], at[known])]
-    slope[known] = (q + P @ stuck)[at[known]]
-    best = minimise(objective, slope, rules, extra=self._extra(names, market))
-    return pd.Series(best.weights, names).reindex(wish.index, fill_value=0.0)
-
-QuadraticModel._within_rules = _within_rules
 
 # %% ../../nbs/41_models.baselines.ipynb #85396d80
 @register("minimum_variance")

@@ -27,11 +27,15 @@ class LSTMEncoder(nn.Module):
     "Stacked LSTM."
     def __init__(self, features: int, hidden: int, layers: int, heads: int, dropout: float, length: int):
         super().__init__()
-        self.lstm = nn.LSTM(features, hidden, layers, dropout=dropout if layers > 1 else 0.0, batch_first=True)
+        self.layers = nn.ModuleList([nn.LSTM(hidden if i else features, hidden) for i in range(layers)])
+        self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor) -> Tensor:
         "States (M, L, D) of sequences (M, L, F)."
-        with torch.autocast("cpu", enabled=False): return self.lstm(x)[0]   # oneDNN's LSTM fails in bfloat16 on many processors
+        h = x.transpose(0, 1)
+        with torch.autocast("cpu", enabled=False):   # oneDNN's LSTM fails in bfloat16 on many processors
+            for i, layer in enumerate(self.layers): h = layer(self.dropout(h) if i else h)[0]
+        return h.transpose(0, 1)
 
 class TransformerEncoder(nn.Module):
     "Self-attention that looks back only."

@@ -11,6 +11,7 @@ import dataclasses
 import hashlib
 import logging
 import math
+import os
 import platform
 import time
 import weakref
@@ -34,7 +35,7 @@ from ..data.features import FEATURES, FeatureScaler, compute_features
 from ..files import atomic_write, file_hash, read_sealed, sealed, write_json
 from ..market import Market, forward_fill
 from .base import PortfolioModel, estimation_window
-from .baselines import usable_cap, within_cap
+from .baselines import optimum_within_rules, usable_cap, within_cap
 from .layers import ConstraintLayer
 from ..optimization import minimise
 
@@ -42,8 +43,8 @@ from ..optimization import minimise
 __all__ = ['FORECASTS', 'log', 'TrainingConfig', 'decision_rows', 'Samples', 'make_samples', 'softmax_over', 'TradedPaths',
            'MomentLoss', 'SharpeRatioLoss', 'UtilityLoss', 'ForecastErrors', 'Inputs', 'with_inputs', 'Scorer',
            'config_seed', 'Objective', 'make_objective', 'window_gradient', 'GPUMemoryManager', 'choose_device',
-           'on_device', 'quick_allocation', 'Trainer', 'NetworkParams', 'AttentionParams', 'Panel', 'make_panel',
-           'NetworkModel', 'complete', 'training_rules']
+           'on_device', 'quick_allocation', 'repeatable', 'Trainer', 'NetworkParams', 'AttentionParams', 'Panel',
+           'make_panel', 'NetworkModel', 'complete', 'training_rules']
 
 # %% ../../nbs/44_models.training.ipynb #bc3edd72
 class TrainingConfig(Settings):
@@ -375,12 +376,12 @@ class GPUMemoryManager:
 
     def estimate(self, scorer: Scorer, decisions: np.ndarray) -> pd.Series: # bytes by part
         "The memory of one chunk made of these decisions, measured in a step whose gradient is thrown away."
-        size, on_cpu = _bytes(scorer.network.parameters()), scorer.device.type == "cpu"
+        size, on_cpu, training = _bytes(scorer.network.parameters()), scorer.device.type == "cpu", scorer.network.training
         inputs = _bytes(x for x in scorer.inputs.batch(decisions, scorer.device) if isinstance(x, Tensor))
-        scorer.network.zero_grad(set_to_none=True)
-        with torch.random.fork_rng([] if on_cpu else [scorer.device]), _Allocated() as allocated:
+        scorer.network.train().zero_grad(set_to_none=True)
+        with repeatable(scorer.device), _Allocated() as allocated:
             scorer.backward(decisions, torch.ones(len(decisions), scorer.names, device=scorer.device))
-        scorer.network.zero_grad(set_to_none=True)
+        scorer.network.train(training).zero_grad(set_to_none=True)
         made = allocated.peak - size - (0 if on_cpu else inputs)   # on a CPU the inputs are made without an operator
         return pd.Series({"parameters": size, "gradients": size, "optimizer": 2 * size, "inputs": inputs, "activations": max(made, 0)})
 
@@ -418,6 +419,17 @@ def quick_allocation() -> None:
     import ctypes
     libc = ctypes.CDLL("libc.so.6")
     libc.mallopt(-4, 0); libc.mallopt(-1, 2**31 - 1)   # M_MMAP_MAX, M_TRIM_THRESHOLD
+
+# %% ../../nbs/44_models.training.ipynb #82f057a1
+@contextlib.contextmanager
+def repeatable(device: torch.device):
+    "Random numbers apart from everybody else's; on a GPU also algorithms that repeat themselves bit for bit, where PyTorch has such."
+    on_gpu, before = device.type == "cuda", (torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled())
+    if on_gpu: os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")   # which cuBLAS reads when it is first used
+    with torch.random.fork_rng([device] if on_gpu else []):
+        if on_gpu: torch.use_deterministic_algorithms(True, warn_only=True)
+        try: yield
+        finally: torch.use_deterministic_algorithms(before[0], warn_only=before[1])
 
 # %% ../../nbs/44_models.training.ipynb #18d648c8
 @dataclasses.dataclass
@@ -552,7 +564,7 @@ def _load_checkpoint(self: Trainer) -> None:
     file = record.with_name(said["file"])
     if not file.is_file() or file_hash(file) != said["sha256"]:
         raise ValueError(f"{file.name} is not the file that was saved; delete its folder, and training begins again")
-    tensors = load_file(file, device=str(self.device))
+    tensors = load_file(file)
     part = lambda prefix: {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
     self.network.load_state_dict(part("network.")); self.best = part("best.")
     state = self.optimizer.state_dict()
@@ -572,7 +584,7 @@ def _run(self: Trainer) -> pd.DataFrame: # a row an epoch: loss, validation, lea
     quick_allocation()
     if self.config.chunk is None and self.device.type == "cuda":
         self.chunk = GPUMemoryManager(self.config.memory_gb).largest_chunk(self.scorer(self.train), int(np.prod(self.train[0].shape)))
-    with torch.random.fork_rng([] if self.device.type == "cpu" else [self.device]):
+    with repeatable(self.device):
         if self.checkpoint_dir: self.load_checkpoint()
         bar = tqdm(total=self.config.epochs, initial=len(self.curve), desc=self.progress or None, unit="epoch", disable=not self.progress)
         while len(self.curve) < self.config.epochs and len(self.curve) - 1 - self.best_epoch < self.config.patience or not self.curve:
@@ -641,6 +653,11 @@ class NetworkModel(PortfolioModel):
     seeded = True
     length = 1    # sessions of features that an input has
 
+    @property
+    def uses_current(self) -> bool:
+        "Whether the target depends on what is held: it does where it is made of forecasts."
+        return self.params.training.loss in FORECASTS
+
     @abc.abstractmethod
     def build(self, features: int) -> nn.Module:
         "The network, for that many features."
@@ -653,20 +670,16 @@ class NetworkModel(PortfolioModel):
         "What is needed of the market on a decision's day beside features."
 
     def target_weights(self, date, universe, market, current) -> pd.Series:
-        "The softmax of the scores; 0 for those without an input."
+        "The softmax of the scores, or what mean-variance makes of forecasts; 0 for those without an input."
         if not hasattr(self, "network"): raise ValueError(f"{type(self).__name__} on {date.date()}: not fitted; call fit, or load a fitted one")
         scores = self.scores_at(universe, market)
         if left_out := list(universe.difference(scores.index).sort_values()):
             self.note(date, "left out", f"too short a history, or no place in the graph: {', '.join(left_out)}")
-        weigh = self.from_forecast if self.params.training.loss in FORECASTS else _softmax
-        return weigh(scores, date, market).reindex(universe, fill_value=0.0)
+        if self.uses_current: return self.from_forecast(scores, universe, market, current)
+        raw = np.exp(scores - scores.max())   # what training saw
+        return (raw / raw.sum()).reindex(universe, fill_value=0.0)
 
 # %% ../../nbs/44_models.training.ipynb #69fc97f9
-def _softmax(scores: pd.Series, date: pd.Timestamp, market: Market) -> pd.Series:
-    "The weights that training saw."
-    raw = np.exp(scores - scores.max())
-    return raw / raw.sum()
-
 def complete(panel: Panel, row: int, names: pd.Index, mask: np.ndarray, length: int) -> np.ndarray: # (n,) positions
     "Those of `names` in the `mask` whose features are all there in the last `length` sessions."
     where = np.flatnonzero(mask)
@@ -713,7 +726,7 @@ def _fit_network(self: NetworkModel, market: Market, fit_period, validation_peri
     self.scaler = FeatureScaler.fit(raw, learnt, market.panels["members"])
     panel = make_panel(market, self.scaler, features=raw)
     train, *rest = [_samples_of(self, market, span, panel, later=i == 0) for i, span in enumerate(spans)]
-    with torch.random.fork_rng([] if device.type == "cpu" else [device]):
+    with repeatable(device):
         torch.manual_seed(self.seed)
         self.network = self.build(len(self.scaler.names))
     key = config_hash([type(self).__qualname__, self.params, self.constraints, self.seed, [[str(day) for day in span] for span in spans], market.fingerprint(),
@@ -753,20 +766,24 @@ def _scores_at(self: NetworkModel, universe: pd.Index, market: Market) -> pd.Ser
     if not len(places): raise ValueError(f"{type(self).__name__} on {market.end.date()}: nobody's history is long enough for {', '.join(self.scaler.names)}")
     self.network.to(device).eval()
     scorer = Scorer(self.network, inputs, len(names), 1, device, self.params.training.precision)
-    with torch.random.fork_rng([] if device.type == "cpu" else [device]): scores = scorer.scores(np.array([0]))[0, places]   # others' random numbers stay theirs
+    with repeatable(device): scores = scorer.scores(np.array([0]))[0, places]
     return pd.Series(scores.double().cpu().numpy(), names[places])
 
 NetworkModel.inputs_at, NetworkModel.scores_at = _inputs_at, _scores_at
 
 # %% ../../nbs/44_models.training.ipynb #135936e3
-def _from_forecast(self: NetworkModel, scores: pd.Series, date: pd.Timestamp, market: Market) -> pd.Series:
-    "The mean-variance portfolio of the names whose forecasts these are."
-    c, window = self.params.training, estimation_window(self, date, scores.index, market, 252)
+def _from_forecast(self: NetworkModel, scores: pd.Series, universe: pd.Index, market: Market, current: pd.Series | None) -> pd.Series:
+    "The mean-variance portfolio of the names whose forecasts these are, within the rules; equal weight where none of them has a look-back."
+    c, window = self.params.training, estimation_window(self, market.end, scores.index, market, 252)
+    if not window.shape[1]:
+        self.note(market.end, "fallback", "no name has a usable look-back: equal weight")
+        return pd.Series(1.0 / len(universe), universe)
     cov = c.hold_sessions * covariance(window.to_numpy(), "lw")[0]
     z = scores[window.columns] - scores[window.columns].mean()
     expected = max(self.fitted["skill"], 0.0) * np.sqrt(np.diag(cov)) * (z / max(float(z.std(ddof=0)), 1e-12)).to_numpy()
-    best = minimise(c.risk_aversion * cov, -expected, within_cap(len(cov), usable_cap(self, len(cov), date)))
-    return pd.Series(best.weights, window.columns)
+    wish = minimise(c.risk_aversion * cov, -expected, within_cap(len(cov), usable_cap(self, len(cov), market.end))).weights
+    wish = pd.Series(wish, window.columns).reindex(universe, fill_value=0.0)
+    return optimum_within_rules(self, c.risk_aversion * cov, -expected, window.columns, wish, market, current)
 
 NetworkModel.from_forecast = _from_forecast
 
