@@ -116,7 +116,7 @@ GraphInputs.batch = _batch
 class GATParams(AttentionParams):
     "The graph, the network's size, and how it is trained."
     graph: GraphBuildConfig = GraphBuildConfig()
-    hidden: int = pydantic.Field(64, ge=1)
+    hidden: int = pydantic.Field(512, ge=1)
     heads: int = pydantic.Field(8, ge=1)
     layers: int = pydantic.Field(3, ge=1)
     edge_dropout: float = pydantic.Field(0.1, ge=0, lt=1)

@@ -68,7 +68,7 @@ class TrainingConfig(Settings):
     clip: float = pydantic.Field(1.0, gt=0)                # largest norm of a gradient
     precision: Literal["float32", "bfloat16", "float16"] = "float32"   # inside the network
     checkpointing: bool = False                            # compute activations twice instead of keeping them
-    memory_gb: float = pydantic.Field(11.0, gt=0)          # of a GPU
+    memory_gb: float | None = pydantic.Field(None, gt=0)   # to train in; default: 11 on a GPU, on a CPU 2, of which a single decision may take more
 
     @pydantic.model_validator(mode="after")
     def _fits(self):
@@ -279,6 +279,7 @@ class Scorer:
     chunk: int
     device: torch.device
     precision: str = "float32"
+    keep: int = 0      # chunks of a window that wait for their gradient with all that it needs, and so pass through the network once
 
     def _chunks(self, decisions: np.ndarray) -> list[np.ndarray]:
         "The decisions, `chunk` at a time."
@@ -299,10 +300,17 @@ class Scorer:
         "Scores, of which nothing is kept for a gradient."
         with torch.no_grad(): return torch.cat([self._some(part, seed) for part in self._chunks(decisions)])
 
-    def backward(self, decisions: np.ndarray, slope: Tensor, seed: Sequence[int] = (0,), scale: Callable[[Tensor], Tensor] = lambda loss: loss) -> None:
-        "Add the network's gradient, given that of the loss by the scores (len(decisions), N)."
+    def kept(self, decisions: np.ndarray, seed: Sequence[int] = (0,)) -> list[Tensor]:
+        "The scores of the first `keep` chunks, to be differentiated."
+        return [self._some(part, seed) for part in self._chunks(decisions)[:self.keep]]
+
+    def backward(self, decisions: np.ndarray, slope: Tensor, seed: Sequence[int] = (0,), scale: Callable[[Tensor], Tensor] = lambda loss: loss,
+                 kept: Sequence[Tensor] = ()) -> None:
+        "Add the network's gradient, given that of the loss by the scores (len(decisions), N), and the first chunks' scores where they were kept."
+        waiting = list(kept)
         for part, by_scores in zip(self._chunks(decisions), slope.split(self.chunk)):
-            scale((self._some(part, seed) * by_scores).sum()).backward()
+            scores = waiting.pop(0) if waiting else self._some(part, seed)
+            scale((scores * by_scores).sum()).backward()
 
 # %% ../../nbs/44_models.training.ipynb #07914473
 def config_seed(*parts: int) -> int:
@@ -338,10 +346,13 @@ def window_gradient(
 ) -> float: # the loss
     "Add to the network the gradient of the loss of all these windows together."
     flat = decisions.ravel().numpy()
-    scores = scorer.scores(flat, seed).reshape(*decisions.shape, -1).requires_grad_()
+    kept = scorer.kept(flat, seed)
+    parts = [scores.detach() for scores in kept]
+    if len(rest := flat[len(kept) * scorer.chunk:]): parts.append(scorer.scores(rest, seed))
+    scores = torch.cat(parts).reshape(*decisions.shape, -1).requires_grad_()
     loss = objective.loss(objective.numbers(scores, decisions))
     by_scores, = torch.autograd.grad(loss, scores)
-    scorer.backward(flat, by_scores.flatten(0, 1), seed, scale)
+    scorer.backward(flat, by_scores.flatten(0, 1), seed, scale, kept)
     return float(loss.detach())
 
 # %% ../../nbs/44_models.training.ipynb #7cffc95f
@@ -370,7 +381,7 @@ class _Allocated(TorchDispatchMode):
 
 # %% ../../nbs/44_models.training.ipynb #a8430c79
 class GPUMemoryManager:
-    "What a training step needs, by parts, and the largest chunk within a budget."
+    "What a training step needs, by parts, and the largest chunk within a budget, or how many."
     def __init__(self, budget_gb: float = 11.0):
         self.budget = budget_gb * 1e9
 
@@ -385,17 +396,33 @@ class GPUMemoryManager:
         made = allocated.peak - size - (0 if on_cpu else inputs)   # on a CPU the inputs are made without an operator
         return pd.Series({"parameters": size, "gradients": size, "optimizer": 2 * size, "inputs": inputs, "activations": max(made, 0)})
 
+    def _fit(self, fixed: float, each: float) -> int:
+        "How many of a size fit the budget beside what is there anyway."
+        return int((self.budget - fixed) // (1.2 * each))   # a library may want a workspace that no operator shows
+
     def largest_chunk(self, scorer: Scorer, most: int) -> int:
         "How many decisions, at most `most`, fit the budget; MemoryError where not even one does."
-        counts = [len(scorer.inputs.places(d)) for d in range(most)]
-        biggest = np.argsort(counts, kind="stable")[::-1]   # those with the most names
+        biggest = _by_names(scorer, most)
         one, two = (self.estimate(scorer, biggest[:n]) for n in (1, min(2, most)))
         fixed, each = one[:3].sum(), max(one[3:].sum(), two[3:].sum() - one[3:].sum())
-        fits = int((self.budget - fixed) // (1.2 * each))   # a library may want a workspace that no operator shows
+        fits = self._fit(fixed, each)
         if fits < 1:
             raise MemoryError(f"one decision takes {(fixed + each)/1e9:.2f} GB, the budget is {self.budget/1e9:g} GB; "
                               "choose a smaller network, or raise memory_gb")
         return min(fits, most)
+
+    def chunks_to_keep(self, scorer: Scorer, most: int, window: int) -> int:
+        "Of the chunks of a window of so many decisions, among `most`: all where they fit the budget, else as many as fit beside one that is computed again."
+        chunks = scorer._chunks(_by_names(scorer, most)[:window])
+        fine = dataclasses.replace(scorer, precision="float32")   # in which no difference is rounded away
+        if not all(torch.equal(fine._some(part, (0,)), fine.scores(part)) for part in chunks): return 0   # what is learnt must not depend on memory
+        one = self.estimate(scorer, chunks[0])
+        fits = self._fit(one[:3].sum(), one[3:].sum())
+        return len(chunks) if fits >= len(chunks) else max(fits - 1, 0)
+
+def _by_names(scorer: Scorer, most: int) -> np.ndarray:
+    "The first `most` decisions, those with the most names first."
+    return np.argsort([len(scorer.inputs.places(d)) for d in range(most)], kind="stable")[::-1]
 
 # %% ../../nbs/44_models.training.ipynb #83be3d99
 log = logging.getLogger("portopt")
@@ -454,14 +481,14 @@ class Trainer:
         self.scaler = torch.amp.GradScaler(self.device.type, enabled=c.precision == "float16")
         self.curve: list[dict[str, float]] = []
         self.best, self.best_epoch = {}, -1
-        self.chunk = c.chunk or max(1, 400 // len(self.train[0].names))   # larger batches are no faster on a CPU
+        self.chunk, self.keep = c.chunk or max(1, 400 // len(self.train[0].names)), 0   # larger batches are no faster on a CPU
         judging = c.model_copy(update={"through_rules": True, "costs": True, "loss": "rank" if c.loss in FORECASTS else "sharpe"})
         self.objective = _on(make_objective(c, self.rules, with_inputs(*self.train)), self.device)
         self.judge = _on(make_objective(judging, self.rules, with_inputs(*(self.validation or self.train))), self.device)
 
     def scorer(self, which: tuple[Samples, Inputs]) -> Scorer:
         "The network on these samples."
-        return Scorer(self.network, which[1], len(which[0].names), self.chunk, self.device, self.config.precision)
+        return Scorer(self.network, which[1], len(which[0].names), self.chunk, self.device, self.config.precision, self.keep)
 
 def _on(objective: Objective, device: torch.device) -> Objective:
     "The objective, on a device."
@@ -490,13 +517,14 @@ def _update(self: Trainer, epoch: int, number: int, firsts: list[int]) -> tuple[
     return loss, norm
 
 def _patiently(self: Trainer, step: Callable[[], Any]) -> Any:
-    "`step`, again with half the chunk when memory does not suffice."
+    "`step`, again with nothing kept, and then with half the chunk, when memory does not suffice."
     while True:
         try: return step()
         except RuntimeError as error:
             short = isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)   # the latter on a CPU
-            if self.chunk == 1 or not short: raise
-        self.chunk //= 2
+            if not short or self.chunk == 1 and not self.keep: raise
+        if not self.keep: self.chunk //= 2
+        self.keep = 0
         log.warning("out of memory: going on with %d decisions at a time", self.chunk)
         if self.device.type == "cuda": torch.cuda.empty_cache()
 
@@ -582,10 +610,13 @@ def _run(self: Trainer) -> pd.DataFrame: # a row an epoch: loss, validation, lea
     "Train until nothing gets better, and leave the best weights in the network (without a validation span, the last); the curve. FloatingPointError if it diverges."
     from tqdm import tqdm
     quick_allocation()
-    if self.config.chunk is None and self.device.type == "cuda":
-        self.chunk = GPUMemoryManager(self.config.memory_gb).largest_chunk(self.scorer(self.train), int(np.prod(self.train[0].shape)))
+    on_gpu, every = self.device.type == "cuda", self.train[0].rows.size
+    memory = GPUMemoryManager(self.config.memory_gb or (11.0 if on_gpu else 2.0))
+    if self.config.chunk is None and on_gpu: self.chunk = memory.largest_chunk(self.scorer(self.train), every)
     with repeatable(self.device):
         if self.checkpoint_dir: self.load_checkpoint()
+        window = min(self.config.paths * self.config.window * self.config.accumulate, every)
+        self.keep = self.patiently(lambda: memory.chunks_to_keep(self.scorer(self.train), every, window))
         bar = tqdm(total=self.config.epochs, initial=len(self.curve), desc=self.progress or None, unit="epoch", disable=not self.progress)
         while len(self.curve) < self.config.epochs and len(self.curve) - 1 - self.best_epoch < self.config.patience or not self.curve:
             row = self.epoch()
