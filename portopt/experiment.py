@@ -46,18 +46,19 @@ from .models.base import Decision, PortfolioModel, constrain, model_class
 from .models.ensemble import EnsembleModel
 
 # %% auto #0
-__all__ = ['log', 'NAME', 'NOTEBOOKS', 'THREADS', 'ENGINE', 'ModelConfig', 'ReportConfig', 'ExperimentConfig', 'config_path',
-           'load_config', 'data_settings', 'Study', 'data_report', 'prepare_study', 'source_hash', 'environment',
-           'leaf_key', 'run_leaf', 'trade_span', 'write_results', 'results_state', 'StudyFailed', 'leaf_folder',
-           'run_fold', 'member_targets', 'validation_targets', 'run_account', 'account_key', 'append_ledger',
-           'read_ledger', 'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults', 'fold_results',
-           'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool', 'execute_in',
-           'audit_part', 'audit_study', 'audit_in', 'read_audit', 'run_study', 'results_hash', 'snapshots_of_runs',
-           'parse_grid', 'grid_studies', 'run_grid']
+__all__ = ['log', 'NAME', 'TAKEN', 'NOTEBOOKS', 'THREADS', 'ENGINE', 'ModelConfig', 'ReportConfig', 'ExperimentConfig',
+           'config_path', 'load_config', 'data_settings', 'Study', 'data_report', 'prepare_study', 'source_hash',
+           'environment', 'leaf_key', 'run_leaf', 'trade_span', 'write_results', 'results_state', 'StudyFailed',
+           'leaf_folder', 'run_fold', 'member_targets', 'validation_targets', 'run_account', 'account_key',
+           'append_ledger', 'read_ledger', 'run_accounts', 'StudyResults', 'study_state', 'load_results', 'FoldResults',
+           'fold_results', 'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool',
+           'execute_in', 'audit_part', 'audit_study', 'audit_in', 'read_audit', 'run_study', 'results_hash',
+           'snapshots_of_runs', 'parse_grid', 'grid_studies', 'run_grid']
 
 # %% ../nbs/80_experiment.ipynb #516eb545
 log = logging.getLogger("portopt")
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"   # labels and study names become folders
+TAKEN = ("cash", "sessions")                  # columns that stand beside those of models
 
 class ModelConfig(Settings):
     "One model of a study."
@@ -124,6 +125,7 @@ def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:
     resolved = {}
     for label, given in config.models.items():
         if not re.fullmatch(NAME, label): raise ConfigError("a label is made of letters, digits, - and _", key=f"models.{label}")
+        if label in TAKEN: raise ConfigError("tables have a column of that name already; call the model something else, and name its type", key=f"models.{label}")
         try:
             cls = model_class(given.type or label)
             with _below("params"): params = validate(cls.Params, _as_traded(cls, given.params, config.backtest.execution_lag_sessions))
