@@ -456,7 +456,8 @@ def repeatable(device: torch.device):
     with torch.random.fork_rng([device] if on_gpu else []):
         if on_gpu: torch.use_deterministic_algorithms(True, warn_only=True)
         try: yield
-        finally: torch.use_deterministic_algorithms(before[0], warn_only=before[1])
+        finally:
+            if on_gpu: torch.use_deterministic_algorithms(before[0], warn_only=before[1])   # which imports PyTorch's compiler: two seconds
 
 # %% ../../nbs/44_models.training.ipynb #18d648c8
 @dataclasses.dataclass
