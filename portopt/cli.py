@@ -51,7 +51,8 @@ def run(
         "models.hrp.params.linkage=single,ward; can be given again. Each combination is a study of its own.")] = None,
 ) -> None:
     "Run a study, or what is left of it, to its paper. What is done and whole is not done again."
-    from portopt.experiment import results_hash, run_grid, run_study
+    from portopt.experiment import run_grid, run_study
+    from portopt.runstore import results_hash
     how = {"workers": workers, "threads": threads, "progress": sys.stderr.isatty()}
     try: done = run_grid(config, settings, runs, **how) if settings else run_study(config, runs, **how)
     except KeyboardInterrupt:
@@ -68,9 +69,10 @@ def run(
 def status(run: Annotated[Path, typer.Argument(help="A study's folder, such as runs/demo.")]) -> None:
     "Show which results of a study are there and whole."
     from portopt.config import ConfigError
-    from portopt.experiment import results_hash, study_state
+    from portopt.runstore import results_hash, study_state
+    from portopt.study import prepare_study
     if not (run/"run.json").is_file(): raise ConfigError("is no study's folder: there is no run.json in it", file=run)
-    state = study_state(run/"config.json", run)
+    state = study_state(prepare_study(run/"config.json"), run)
     print(state.to_string())
     whole, paper = int((state == "whole").sum().sum()), (run/"paper.ipynb").is_file()
     print(f"{whole} of {state.size} results are whole; paper {'there' if paper else 'not made yet'}; results {results_hash(run)[:16]}")
@@ -92,7 +94,8 @@ def audit(
     dates: Annotated[int, typer.Option(min=1, help="Decisions of each model to look at.")] = 12,
 ) -> None:
     "Audit the models of a study, and its engine, for look-ahead: clean, leaks or inconclusive."
-    from portopt.experiment import audit_study, prepare_study
+    from portopt.experiment import audit_study
+    from portopt.study import prepare_study
     labels = None if models is None else [label.strip() for label in models.split(",")]
     try: reports = audit_study(prepare_study(config), labels, dates=dates, progress=sys.stderr.isatty())
     except KeyboardInterrupt:
@@ -114,7 +117,7 @@ def fetch(
 ) -> None:
     "Download membership and prices that are missing, politely; what was fetched before is kept."
     from portopt.data.pipeline import fetch_data
-    from portopt.experiment import data_settings
+    from portopt.study import data_settings
     left = False
     try:
         with data_settings(config) as settings:
@@ -131,7 +134,7 @@ def fetch(
 def align(config: Config) -> None:
     "Build aligned, checked panels from membership and prices."
     from portopt.data.pipeline import align_data
-    from portopt.experiment import data_settings
+    from portopt.study import data_settings
     with data_settings(config) as settings: done = align_data(settings)
     print(done)
     if not done.complete: raise typer.Exit(1)
@@ -140,7 +143,7 @@ def align(config: Config) -> None:
 def snapshot(config: Config) -> None:
     "Freeze the aligned panels under the hash of their values, and say what changed since the last snapshot."
     from portopt.data.pipeline import snapshot_data
-    from portopt.experiment import data_settings
+    from portopt.study import data_settings
     with data_settings(config) as settings: print(snapshot_data(settings))
 
 # %% ../nbs/95_cli.ipynb #56620f89
@@ -151,7 +154,7 @@ def doctor(
 ) -> None:
     "Say what is wrong with the data of a study: coverage, survivors, sources, quarantine, identities."
     from portopt.data.pipeline import examine
-    from portopt.experiment import data_settings
+    from portopt.study import data_settings
     with data_settings(config) as settings: print(examine(settings).text(most))
 
 # %% ../nbs/95_cli.ipynb #96168f8b
@@ -164,7 +167,8 @@ def retention(
     "Show which snapshots the settings' policy would delete, and why the rest stays."
     from portopt.config import ConfigError
     from portopt.data.pipeline import retain_data
-    from portopt.experiment import data_settings, snapshots_of_runs
+    from portopt.experiment import snapshots_of_runs
+    from portopt.study import data_settings
     if runs != Path("runs") and not runs.is_dir(): raise ConfigError("is no folder, so which snapshots studies are on cannot be told", file=runs)
     with data_settings(config) as settings: print(retain_data(settings, snapshots_of_runs(runs), apply=apply))
 

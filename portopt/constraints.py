@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
 
-from .config import ConfigError, Settings, validate
+from .config import ConfigError, Settings
 from .projection import FeasibleSet, least_turnover, nearest, nearest_by_solver, waterfill
 
 # %% auto #0

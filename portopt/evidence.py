@@ -14,9 +14,11 @@ import pandas as pd
 
 from . import report
 from .audit import audit_table
-from .experiment import StudyResults, _markdown, leaf_folder, local_pool, read_audit
+from .experiment import local_pool, read_audit
 from .files import read_parquet
 from .models.base import PortfolioModel, model_class
+from .results import StudyResults, markdown
+from .runstore import leaf_folder
 from .sensitivity import StoredTargets, break_even_costs, cost_levels, delisting_returns, execution_lags, missing_prices, rebalance_days, survivorship
 from .stats import attribution
 from .stats.attribution import Holdings, brinson, contributions, daily_holdings, factor_regression, read_fama_french, universe_factors
@@ -38,17 +40,17 @@ __all__ = ['about_audit', 'audits', 'family', 'about_family', 'trials', 'ratios'
 def about_audit(results: StudyResults) -> Any:
     "What the look-ahead audit says of the engine and the models, in a sentence."
     reports = read_audit(results.run, list(results.study.config.models))
-    if not reports: return _markdown("**This study was not audited for look-ahead.**")
+    if not reports: return markdown("**This study was not audited for look-ahead.**")
     those = lambda verdict: [label.replace("_", " ") for label, report in reports.items() if report.verdict == verdict]
     leaks, untold, clean = those("leaks"), those("inconclusive"), those("clean")
     worlds = sum(report.comparisons for report in reports.values())
     if not leaks + untold:
-        return _markdown("The engine and all models were audited for look-ahead: asked again in worlds with another future, "
+        return markdown("The engine and all models were audited for look-ahead: asked again in worlds with another future, "
                          f"{worlds:,} times in all, they decided the same (@tbl-audit).")
     parts = [f"**{', '.join(leaks)} decided otherwise, and so look{'s' if len(leaks) == 1 else ''} ahead**"] if leaks else []
     parts += [f"nothing could be shown of {', '.join(untold)}"] if untold else []
     parts += [f"{', '.join(clean)} decided the same"] if clean else []
-    return _markdown(f"In an audit for look-ahead, {worlds:,} decisions asked again in worlds with another future, {'; '.join(parts)} (@tbl-audit).")
+    return markdown(f"In an audit for look-ahead, {worlds:,} decisions asked again in worlds with another future, {'; '.join(parts)} (@tbl-audit).")
 
 def audits(results: StudyResults) -> pd.DataFrame: # a row a model, the engine's first; empty if the run was not audited
     "The verdicts of the audit, and what they rest on."
@@ -73,11 +75,11 @@ def family(results: StudyResults) -> pd.DataFrame: # (T, M) daily excess returns
 def about_family(results: StudyResults) -> Any:
     "Who was left out of the tests, or why there are none; None where nobody was."
     if (n := len(results.returns)) < _FEWEST:
-        return _markdown(f"The study has {n} sessions. With fewer than {_FEWEST} nothing can be said of the worth of a ratio, so there are no tests here.")
+        return markdown(f"The study has {n} sessions. With fewer than {_FEWEST} nothing can be said of the worth of a ratio, so there are no tests here.")
     left = results.returns.columns.difference(family(results).columns, sort=False)
     if left.empty: return None
     names = ", ".join(label.replace("_", " ") for label in left)
-    return _markdown(f"Left out of the tests, because they do not move or are the same portfolio as another: {names}.")
+    return markdown(f"Left out of the tests, because they do not move or are the same portfolio as another: {names}.")
 
 # %% ../nbs/81_evidence.ipynb #4407e4d9
 def trials(results: StudyResults) -> tuple[int, float]: # how many, and the variance of their annual Sharpe ratios
@@ -97,7 +99,7 @@ def about_ratios(results: StudyResults) -> Any:
     spread, luck = math.sqrt(variance), expected_maximum_sharpe(count, variance)
     tried = "One backtest was" if count == 1 else f"{count} trials were"
     apart = "" if count == 1 else f", with Sharpe ratios that had a standard deviation of {spread:.2f}"
-    return _markdown(f"{tried} in the ledger when this was written{apart}. "
+    return markdown(f"{tried} in the ledger when this was written{apart}. "
         f"Without any merit, the best of so many would be expected to show a ratio of {luck:.2f} by luck. "
         "@tbl-ratios gives for each model the probability that its true ratio is above zero, and that it is above that [@bailey2012; @bailey2014]. "
         "That portfolios of one universe are much alike does not spoil this: what they share moves all of them, and is not in that standard deviation.")
@@ -116,12 +118,12 @@ def pairs(results: StudyResults) -> pd.DataFrame: # (pairs, 9)
 
 def about_pairs(results: StudyResults, table: pd.DataFrame) -> Any: # the table of against_benchmark
     "How many models differ from the benchmark model, one at a time and after correction."
-    if table.empty: return _markdown("There are no two models that could be compared.")
+    if table.empty: return markdown("There are no two models that could be compared.")
     below, returns = lambda column: int((table[column] < .05).sum()), family(results)
     block = min(block_length(returns), len(returns)//4)   # as `sharpe_comparisons` has it
     least = table["p Romano-Wolf"].idxmin()
     difference, low, high = (report.signed(f"{table.loc[least, name]:+.2f}") for name in ("difference", "low", "high"))
-    return _markdown(f"Against {results.study.config.benchmark().replace('_', ' ')}, {below('p bootstrap')} of {len(table)} models differ at 5 % "
+    return markdown(f"Against {results.study.config.benchmark().replace('_', ' ')}, {below('p bootstrap')} of {len(table)} models differ at 5 % "
         f"by the bootstrap, in blocks of {block} sessions [@politis2004; @patton2009], when looked at one by one, and {below('p Romano-Wolf')} when their number is allowed for. "
         f"The smallest corrected p-value is {report.p_value(table['p Romano-Wolf'].min())}, of {least.replace('_', ' ')}, whose ratio differs by {difference} "
         f"[{low}, {high}] (@tbl-against). @fig-differences has every pair.")
@@ -151,7 +153,7 @@ def about_choice(results: StudyResults) -> Any:
     returns = family(results)
     if returns.shape[1] < 2 or len(returns) < 5*_BLOCKS: return None
     o = backtest_overfitting(returns, _BLOCKS)
-    return _markdown(f"Had one chosen by half of the days, cut into {_BLOCKS} blocks in all {len(o.logits):,} ways, "
+    return markdown(f"Had one chosen by half of the days, cut into {_BLOCKS} blocks in all {len(o.logits):,} ways, "
         f"the choice would have been at or below the median of the other half in {o.probability:.0%} of them [@bailey2017]. "
         "Near zero, a choice would last; models that are equally good give a half or more, "
         "since in a record that is cut in two what is high in one half is low in the other. "
@@ -224,30 +226,30 @@ def break_even(stored: StoredTargets, benchmark: str) -> pd.DataFrame: # (M, 5)
 def about_delistings(stored: StoredTargets) -> Any:
     "How many holdings ended with a delisting."
     gone = len(delisted_while_held(stored))
-    if not gone: return _markdown("No security was delisted while a model held it, so there is nothing to vary in what is left of a company.")
-    return _markdown(f"{gone} securit{'ies were' if gone > 1 else 'y was'} delisted while a model held {'them' if gone > 1 else 'it'}. "
+    if not gone: return markdown("No security was delisted while a model held it, so there is nothing to vary in what is left of a company.")
+    return markdown(f"{gone} securit{'ies were' if gone > 1 else 'y was'} delisted while a model held {'them' if gone > 1 else 'it'}. "
                      "What such a holding still returns is an assumption (@fig-delisting).")
 
 def about_absences(stored: StoredTargets) -> Any:
     "How many prices are missing."
     share = missing_share(stored)
-    if not share: return _markdown("No member's price is missing in the test spans, so there is nothing to vary in how a missing one is read.")
-    return _markdown(f"In the test spans {share:.2%} of the members' prices are missing, and what that is taken for is an assumption (@fig-missing).")
+    if not share: return markdown("No member's price is missing in the test spans, so there is nothing to vary in how a missing one is read.")
+    return markdown(f"In the test spans {share:.2%} of the members' prices are missing, and what that is taken for is an assumption (@fig-missing).")
 
 def about_days(table: pd.DataFrame) -> Any: # the table of other_days
     "That no model can be asked for other days; None where one can."
-    return _markdown("No model of this study decides without training, so none is asked again on other days of the month.") if table.empty else None
+    return markdown("No model of this study decides without training, so none is asked again on other days of the month.") if table.empty else None
 
 # %% ../nbs/81_evidence.ipynb #89b4a732
 def about_survivors(results: StudyResults, table: pd.DataFrame) -> Any: # the table of survivors
     "What knowing today's members would have added, in a sentence."
     members = results.study.market.panels["members"]
     if (members == members[-1]).all():
-        return _markdown("The members of this universe never change, so the bias of choosing survivors cannot be measured here: it is in all numbers alike.")
-    if table.empty: return _markdown("No model of this study decides without training, so the bias of choosing survivors is not measured here.")
+        return markdown("The members of this universe never change, so the bias of choosing survivors cannot be measured here: it is in all numbers alike.")
+    if table.empty: return markdown("No model of this study decides without training, so the bias of choosing survivors is not measured here.")
     bias, worst = table["annual return, bias"], table["annual return, bias"].idxmax()
     low, high = (report.signed(f"{value:+.1%}") for value in (bias.min(), bias.max()))
-    return _markdown(f"On the last day's members, as somebody would take them who looks up the index today, the models without training would have returned "
+    return markdown(f"On the last day's members, as somebody would take them who looks up the index today, the models without training would have returned "
         f"{low} to {high} a year more than on the members of each day, most of all {worst.replace('_', ' ')} (@tbl-survivors).")
 
 # %% ../nbs/81_evidence.ipynb #832662ca
@@ -385,9 +387,9 @@ def paper_tables(results: StudyResults, stored: StoredTargets, held: Mapping[str
 def about_origin(results: StudyResults, tables: Mapping[str, report.Table]) -> Any:
     "Which splits of the returns there are."
     base = results.study.config.benchmark().replace("_", " ")
-    if tables["effects"][0].empty: return _markdown(f"There is no model beside {base}, so there is no difference to take apart.")
+    if tables["effects"][0].empty: return markdown(f"There is no model beside {base}, so there is no difference to take apart.")
     sectors = ("Then by sector, as @brinson1985 did: more of the better sectors, better names within them, both together, and costs "
                "(@tbl-sectors, and @fig-sector-effects for each sector). ") if len(tables["sectors"][0]) else "The data has no sectors to split it by. "
-    return _markdown(f"What each model earned above {base}, taken apart so that the parts add up. First by decision: what the model wanted, "
+    return markdown(f"What each model earned above {base}, taken apart so that the parts add up. First by decision: what the model wanted, "
         f"what the rules made of it, and what it cost (@fig-effects); what the rules made of it by those that were binding (@tbl-binding). {sectors}"
         "Effects of single days are linked over the years by the method of @carino1999.")

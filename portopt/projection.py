@@ -5,7 +5,7 @@
 # %% ../nbs/29_projection.ipynb #04e76249
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 

@@ -13,7 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Iterable, NamedTuple, Sequence
+from typing import Any, Iterable, NamedTuple
 
 import numpy as np
 import pandas as pd

@@ -9,7 +9,6 @@ import abc
 import dataclasses
 import difflib
 import importlib.metadata
-import json
 import platform
 from pathlib import Path
 from typing import Any, Mapping
@@ -17,7 +16,7 @@ from typing import Any, Mapping
 import numpy as np
 import pandas as pd
 
-from ..config import ConfigError, Settings, config_hash, validate
+from ..config import ConfigError, Settings, validate
 from ..constraints import Certificate, PortfolioConstraints, feasible_set, project
 from ..projection import FeasibleSet
 from ..files import atomic_write, file_hash, read_sealed, sealed, write_json

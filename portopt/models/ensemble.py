@@ -5,7 +5,7 @@
 # %% ../../nbs/47_models.ensemble.ipynb #d6f3c4da
 from __future__ import annotations
 
-from typing import Any, Literal, Mapping
+from typing import Literal, Mapping
 
 import numpy as np
 import pandas as pd
