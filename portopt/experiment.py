@@ -34,8 +34,8 @@ from .backtest import Fold
 
 # %% auto #0
 __all__ = ['THREADS', 'ENGINE', 'notebook_parameters', 'check_parameters', 'execute_notebook', 'start_worker', 'local_pool',
-           'execute_in', 'audit_part', 'audit_study', 'audit_in', 'read_audit', 'run_study', 'snapshots_of_runs',
-           'parse_grid', 'grid_studies', 'run_grid']
+           'execute_in', 'audit_part', 'audit_study', 'audit_in', 'read_audit', 'default_workers', 'run_study',
+           'snapshots_of_runs', 'parse_grid', 'grid_studies', 'run_grid']
 
 # %% ../nbs/80_experiment.ipynb #13e2354b
 def notebook_parameters(path: Path) -> dict[str, type]:
@@ -265,6 +265,14 @@ def read_audit(run: str | Path, labels: Sequence[str]) -> dict[str, AuditReport]
     files = {label: _audit_file(Path(run), label) for label in [ENGINE, *labels]}
     return {label: AuditReport.from_dict(read_json(file)["report"]) for label, file in files.items() if file.is_file()}
 
+# %% ../nbs/80_experiment.ipynb #78651246
+def default_workers(study: Study) -> int:
+    "Folds at a time: the processors there are, or one where networks train on a GPU. ConfigError where their device is not there."
+    if any("training" in cls.Params.model_fields for chosen in study.config.models.values() for cls in chosen.classes()):
+        from portopt.models.training import choose_device
+        if choose_device(study.config.device).type == "cuda": return 1
+    return os.cpu_count() or 1
+
 # %% ../nbs/80_experiment.ipynb #b08c5a74
 def _told(problems: Mapping[int, str], folds: int) -> str:
     "What went wrong in a run, a line a fold."
@@ -278,7 +286,7 @@ def run_study(
     runs: str | Path = "runs", # the study's folder is made in here, under its name
     *,
     overrides: Mapping[str, Any] | None = None, # dotted keys of the configuration, and what they are instead
-    workers: int | None = None, # folds at a time; default: the processors there are
+    workers: int | None = None, # folds at a time; default: the processors there are, one where networks train on a GPU
     threads: int = 1, # of numerical libraries in each worker; part of the results' keys
     executor: futures.Executor | None = None, # another place to run folds, a Dask cluster's say
     progress: bool = True,
@@ -288,12 +296,15 @@ def run_study(
     study = _pinned(prepare_study(config, overrides))
     templates = {name: NOTEBOOKS/"experiments"/f"{name}.ipynb" for name in ("fold", "data", "paper")}
     for name, template in templates.items(): check_parameters(template, {"config": "", "run_folder": ""} | ({"fold": 0} if name == "fold" else {}))
+    if executor is None:   # another one may be where there is a GPU
+        try: usual = default_workers(study)
+        except ConfigError as error: raise error.at(config_path(config).name) from None
     run = Path(runs).resolve()/study.config.name
     lock = lock_run(run)
     with contextlib.ExitStack() as stack:
         stack.enter_context(lock)
         bar = stack.enter_context(tqdm(total=len(study.folds) + 4, desc=study.config.name, unit="step", disable=not progress))
-        executor = executor or stack.enter_context(local_pool(run, workers or os.cpu_count() or 1, threads))
+        executor = executor or stack.enter_context(local_pool(run, workers or usual, threads))
         sweep(run)
         for left in run.rglob(".*.running.ipynb"): left.unlink()
         write_records(study, run, threads)

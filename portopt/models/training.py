@@ -432,7 +432,7 @@ def choose_device(name: str = "auto") -> torch.device:
     if name == "auto": name = "cuda" if torch.cuda.is_available() else "cpu"
     try: torch.empty(0, device=name, dtype=torch.float64)   # accounts are kept in double precision
     except (RuntimeError, AssertionError, TypeError) as error:
-        raise ConfigError(f"{name!r} cannot be used: {str(error).splitlines()[0]}", key="device") from None
+        raise ConfigError(f"{name!r} cannot be used: {str(error).splitlines()[0]}; auto takes a GPU where there is one", key="device") from None
     return torch.device(name)
 
 def on_device(array: np.ndarray, device: torch.device) -> Tensor:
