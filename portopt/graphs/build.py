@@ -44,7 +44,7 @@ class GraphBuildConfig(Settings):
     k: int = pydantic.Field(5, ge=1)                    # neighbours, with filter: knn
     edge_attributes: bool = True
     control: Literal["rewired", "random"] | None = None
-    seed: int = pydantic.Field(0, ge=0)                 # of the control, which is drawn anew for each date
+    seed: int = pydantic.Field(0, ge=0)                 # of the control, which is drawn anew from each look-back
 
     @pydantic.model_validator(mode="after")
     def _fits(self):
@@ -161,11 +161,11 @@ def _filtered(corr: np.ndarray, config: GraphBuildConfig, sectors: pd.Series | N
     if config.filter == "tmfg": return tmfg(similarity)
     return join(mutual_knn(similarity, config.k), minimum_spanning_tree(mantegna_distance(corr)))
 
-def _controlled(edges: np.ndarray, n: int, config: GraphBuildConfig, date: pd.Timestamp) -> np.ndarray: # (m, 2) edges
-    "The edges, or those of the control, drawn anew for each date."
-    seed = [config.seed, date.toordinal()]
-    if config.control == "rewired": return rewire(edges, n, seed)
-    return random_edges(n, len(edges), seed) if config.control == "random" else edges
+def _controlled(edges: np.ndarray, observed: pd.DataFrame, config: GraphBuildConfig) -> np.ndarray: # (m, 2) edges
+    "The edges, or those of the control; other observations are another draw, other dates or names are not."
+    if config.control is None: return edges
+    seed = [config.seed, int.from_bytes(hashlib.sha256(np.ascontiguousarray(observed).tobytes()).digest()[:8])]
+    return rewire(edges, observed.shape[1], seed) if config.control == "rewired" else random_edges(observed.shape[1], len(edges), seed)
 
 # %% ../../nbs/21_graphs.build.ipynb #2afdbd43
 def _sectors(market: Market, names: pd.Index, config: GraphBuildConfig) -> pd.Series | None:
@@ -196,14 +196,14 @@ def build_graph(
     if key is not None and key in cache: return cache[key]
     corr, left_out, repaired = dependence_matrix(observed, config)
     edges = _filtered(corr.to_numpy(), config, None if sectors is None else sectors[corr.index])
-    edges = _controlled(edges, len(corr), config, date)
+    edges = _controlled(edges, observed[corr.index], config)
     values = corr.to_numpy()[tuple(edges.T)] if config.edge_attributes else None
     graph = _assemble(edges, values, date=date, config=config, nodes=corr.index, left_out=left_out, repaired=repaired)
     if key is not None: cache[key] = graph
     return graph
 
 # %% ../../nbs/21_graphs.build.ipynb #ac345330
-_FORMAT = 1   # part of every name: a new one where graphs are built or stored in another way
+_FORMAT = 2   # part of every name: a new one where graphs are built or stored in another way
 
 def _month_table(graph: AssetGraph, schema: Any) -> Any: # pyarrow Table: date, source, target, and dependence where there are attributes
     "The edges by name, and a row without target for each name without edges."
