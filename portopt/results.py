@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import platform
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 import portopt
 from .backtest import BacktestResult, Fold, folds_table
-from .config import Settings, config_hash, validate
+from .config import Settings, canonical_json, config_hash, validate
 from .files import read_json, read_parquet
 from .models.base import model_class
 from .runstore import account_folder, leaf_folder, read_ledger, study_state
@@ -191,10 +190,26 @@ def _about_rules(self: StudyResults):
     return markdown(f"Here the cap is $c$ = {rules.max_position_weight:.0%}, turnover is {turnover}, and trading costs "
         f"{rules.transaction_cost_bps:g} basis points of what is traded. Orders take {lag}.{top}{departures}")
 
+def _differences(params: Mapping[str, Any], others: Mapping[str, Any], within: str = "") -> Iterator[str]:
+    "Where parameters are not those of another model of the same class."
+    for name, value in params.items():
+        other = others.get(name)
+        if isinstance(value, Mapping) and isinstance(other, Mapping): yield from _differences(value, other, f"{within}{name}.")
+        elif value != other: yield f"`{within}{name} = {'none' if value is None else canonical_json(value)}`"
+
 def _about_models(self: StudyResults):
-    "What each model does, in a sentence of its own."
-    say = lambda cls: cls.method or (inspect.getdoc(cls) or cls.__name__).splitlines()[0]
-    return markdown("\n".join(f"- *{label.replace('_', ' ')}*: {say(model_class(m.type))}" for label, m in self.study.config.models.items()))
+    "What each model does; of the second and further ones of a class, where they differ from its first."
+    models, lines, first = self.study.config.models, [], {}
+    for label, m in models.items():
+        cls = model_class(m.type)
+        said = cls.described(validate(cls.Params, m.params)).removesuffix(".")
+        alike, clauses = first.setdefault(m.type, (label, said.split("; ")))
+        if alike != label:
+            changes = ", ".join(_differences(m.params, models[alike].params)) or "the same parameters"
+            other = "; ".join(clause for clause in said.split("; ") if clause not in clauses)
+            said = f"as *{alike.replace('_', ' ')}*, with {changes}" + (f": {other}" if other else "")
+        lines.append(f"- *{label.replace('_', ' ')}*: {said}.")
+    return markdown("\n".join(lines))
 
 StudyResults.about_rules, StudyResults.about_models = _about_rules, _about_models
 

@@ -9,6 +9,7 @@ import abc
 import dataclasses
 import difflib
 import importlib.metadata
+import inspect
 import platform
 from pathlib import Path
 from typing import Any, Mapping
@@ -74,6 +75,11 @@ class PortfolioModel(abc.ABC):
         self.params = validate(type(self).Params, params)
         self.fitted: dict[str, Any] = {}       # the spans of data that were seen
         self.notes: list[dict[str, str]] = []  # what a reader of the results should know
+
+    @classmethod
+    def described(cls, params: Settings) -> str:
+        "What a model with these parameters does, for a paper's section on method: `method`, or else the first line of the docstring."
+        return cls.method or (inspect.getdoc(cls) or cls.__name__).splitlines()[0]
 
     @classmethod
     def built_on(cls, params: Mapping[str, Any]) -> list[type[PortfolioModel]]:

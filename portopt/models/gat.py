@@ -22,7 +22,7 @@ from ..graphs.build import AssetGraph, GraphBuildConfig, build_graph
 from ..market import Market
 from .base import register
 from .lstm import LSTMEncoder
-from .training import AttentionParams, Inputs, NetworkModel, Panel, complete, on_device
+from .training import AttentionParams, Inputs, NetworkModel, Panel, complete, on_device, said_of_training
 
 # %% auto #0
 __all__ = ['StateParams', 'GraphNetwork', 'log_softplus', 'GraphInputs', 'GATParams', 'GATPortfolioModel', 'attention_by_sector',
@@ -128,11 +128,15 @@ class GATParams(AttentionParams):
 class GATPortfolioModel(NetworkModel):
     "The softmax of scores that a graph attention network gives the members of a date, trained through the rules."
     Params = GATParams
-    method = ("a graph attention network passes what is known of each security along the edges of a graph of the members of the day, "
-              "$h_i' = h_i + \\mathrm{ELU}\\sum_j \\alpha_{ij} W h_j$, "
-              "where the attention $\\alpha_{ij}$ depends on both ends and on their dependence; the score $s_i$ is linear in what comes out, raw weights are "
-              "$z_i = e^{s_i}/\\sum_j e^{s_j}$, and training maximises the Sharpe ratio of what the rules make of them, after costs.")
     graphs: dict[str, AssetGraph] = {}   # shared by all models of a process; see `build_graph`
+
+    @classmethod
+    def described(cls, params: GATParams) -> str:
+        "What is passed along which edges, and what for."
+        known = "" if params.state is None else f", and the last state of an LSTM over its last {params.state.sequence} sessions,"
+        ends = "both ends and on how they depend on each other" if params.graph.edge_attributes else "both ends"
+        return (f"a graph attention network passes what is known of each security{known} along the edges of a graph of the members of the day, "
+                rf"$h_i' = h_i + \mathrm{{ELU}}\sum_j \alpha_{{ij}} W h_j$, where the attention $\alpha_{{ij}}$ depends on {ends}; {said_of_training(params)}")
 
     @property
     def length(self) -> int:
@@ -207,5 +211,8 @@ class KorangiParams(GATParams):
 class KorangiPortfolioModel(GATPortfolioModel):
     "Positive outputs over their sum, on a TMFG of distance correlations of volatilities."
     Params = KorangiParams
-    method = GATPortfolioModel.method.replace("$z_i = e^{s_i}/\\sum_j e^{s_j}$", "$z_i = y_i/\\sum_j y_j$ with $y_i = \\log(1 + e^{s_i})$") + (
-              " The graph is a TMFG of distance correlations of volatilities, as in Korangi, Mues and Bravo (2024).")
+
+    @classmethod
+    def described(cls, params: KorangiParams) -> str:
+        "The same, and whose graph it is."
+        return f"{super().described(params)} Graph and output are those of Korangi, Mues and Bravo (2024), but for the parameters that say otherwise."

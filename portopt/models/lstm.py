@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 from .base import register
-from .training import AttentionParams, Inputs, NetworkModel, Panel, complete, on_device
+from .training import AttentionParams, Inputs, NetworkModel, Panel, complete, on_device, said_of_training
 
 # %% auto #0
 __all__ = ['ENCODERS', 'LSTMEncoder', 'TransformerEncoder', 'CausalConvolution', 'TCNEncoder', 'SequenceNetwork',
@@ -128,9 +128,13 @@ class LSTMParams(AttentionParams):
 class LSTMPortfolioModel(NetworkModel):
     "The softmax of scores that a sequence network gives each security's last sessions, trained through the rules."
     Params = LSTMParams
-    method = (r"a recurrent network reads the features of each security's last $L$ sessions, $h_t = \mathrm{LSTM}(x_t, h_{t-1})$, "
-              "the last state attends to all of them, and the score $s_i$ is linear in what comes out; "
-              r"raw weights are $z_i = e^{s_i}/\sum_j e^{s_j}$, and training maximises the Sharpe ratio of what the rules make of them, after costs.")
+
+    @classmethod
+    def described(cls, params: LSTMParams) -> str:
+        "What is read, by what, and what for."
+        reader = {"lstm": r"a recurrent network, $h_t = \mathrm{LSTM}(x_t, h_{t-1})$,", "transformer": "a transformer that looks back only",
+                  "tcn": "a network of temporal convolutions"}[params.encoder]
+        return f"{reader} reads the features of each security's last {params.sequence} sessions, and its last state attends to all of them; {said_of_training(params)}"
 
     @property
     def length(self) -> int:
