@@ -59,9 +59,12 @@ def _check_universe(self: PortfolioConstraints,
     if n*cap < least - 1e-9: raise ConfigError(f"{_short(cap, n, least)}: raise it, or widen the universe", key="max_position_weight")
     if not limits: return
     if sectors is None: raise ConfigError("the data has no sectors to limit", key="sector_limits")
-    if sectors.isna().any(): raise ConfigError(f"{sectors.index[sectors.isna()][0]} has no sector ({sectors.isna().sum()} of {len(sectors)} securities have none), so its sector cannot be limited", key="sector_limits")
+    if sectors.isna().any():
+        raise ConfigError(f"{sectors.index[sectors.isna()][0]} has no sector ({sectors.isna().sum()} of {len(sectors)} securities have none), "
+                          "so its sector cannot be limited", key="sector_limits")
     there = set(sectors)
-    if unknown := sorted(limits.keys() - there): raise ConfigError(f"no security is in {unknown[0]!r}; there are: {', '.join(sorted(there))}", key="sector_limits")
+    if unknown := sorted(limits.keys() - there):
+        raise ConfigError(f"no security is in {unknown[0]!r}; there are: {', '.join(sorted(there))}", key="sector_limits")
     if there <= limits.keys() and (reach := sum(limits.values())) < least - 1e-9:
         raise ConfigError(f"all sectors have limits, and they sum to {reach:g} < {least:g}: raise them, or leave a sector free", key="sector_limits")
 
@@ -159,7 +162,8 @@ class _Task:
 
     def rules(self, chosen: np.ndarray, floor: float | None = None) -> FeasibleSet:
         "The convex rules when the names `chosen` (bool) may be held, with this floor in place of the task's."
-        return FeasibleSet(chosen*(self.floor if floor is None else floor), chosen*self.cap, self.total, self.held, self.limit, self.sector, np.maximum(self.room, 0))
+        return FeasibleSet(chosen*(self.floor if floor is None else floor), chosen*self.cap, self.total, self.held, self.limit,
+                           self.sector, np.maximum(self.room, 0))
 
     def least(self, chosen: np.ndarray, floor: float | None = None) -> float:
         "The least turnover when only the names `chosen` may be held."
@@ -303,13 +307,13 @@ def violations(
     allowed = may | frozen
     after = {name: x for name, x in now.items() if name in allowed}
     cap, tau, k = constraints.max_position_weight, constraints.max_monthly_turnover, constraints.top_k_positions
-    slots = len(w) if k is None else max(k - len(frozen), 0)
-    reach = min(slots, len(may & open_ & w.keys()))*cap + fsum(now[name] for name in frozen)
-    stuck, invested = fsum(now[name] for name in frozen), fsum(w.values())
+    slots, stuck = len(w) if k is None else max(k - len(frozen), 0), fsum(now[name] for name in frozen)
+    reach, invested = min(slots, len(may & open_ & w.keys()))*cap + stuck, fsum(w.values())
     missed = {"sum": max(min(1 - constraints.max_cash, reach) - invested, invested - max(1 - constraints.min_cash, stuck)),
               "long_only": max((-x for x in w.values()), default=0),
               "max_position_weight": max((x - cap for name, x in w.items() if name not in frozen), default=0),
-              "min_position_weight": max((constraints.min_position_weight - relaxed.get("min_position_weight", 0) - x for name, x in w.items() if x > 0 and name not in frozen), default=0),
+              "min_position_weight": max((constraints.min_position_weight - relaxed.get("min_position_weight", 0) - x
+                                          for name, x in w.items() if x > 0 and name not in frozen), default=0),
               "eligible": max((abs(x) for name, x in w.items() if name not in allowed), default=0),
               "tradable": max((abs(w.get(name, 0) - now.get(name, 0)) for name in (w.keys() | now.keys()) - open_), default=0),
               "top_k_positions": max(sum(x > 0 for name, x in w.items() if name not in frozen) - slots, 0)}

@@ -124,7 +124,8 @@ def about_pairs(results: StudyResults, table: pd.DataFrame) -> Any: # the table 
     least = table["p Romano-Wolf"].idxmin()
     difference, low, high = (report.signed(f"{table.loc[least, name]:+.2f}") for name in ("difference", "low", "high"))
     return markdown(f"Against {results.study.config.benchmark().replace('_', ' ')}, {below('p bootstrap')} of {len(table)} models differ at 5 % "
-        f"by the bootstrap, in blocks of {block} sessions [@politis2004; @patton2009], when looked at one by one, and {below('p Romano-Wolf')} when their number is allowed for. "
+        f"by the bootstrap, in blocks of {block} sessions [@politis2004; @patton2009], when looked at one by one, "
+        f"and {below('p Romano-Wolf')} when their number is allowed for. "
         f"The smallest corrected p-value is {report.p_value(table['p Romano-Wolf'].min())}, of {least.replace('_', ' ')}, whose ratio differs by {difference} "
         f"[{low}, {high}] (@tbl-against). @fig-differences has every pair.")
 

@@ -316,7 +316,8 @@ def run_study(
             data = [study.market.fingerprint(), config_hash(study.config.data)]
             bar.set_postfix_str("data"); _make_page(run, templates["data"], data, threads, executor); bar.update()
             bar.set_postfix_str("audit"); audited = audit.result(); bar.update()
-        accounts = [config_hash(study.config), study.config.report.factors and file_hash(study.config.report.factors), *audited, *(account_key(study, label, threads) for label in study.config.models)]
+        accounts = [config_hash(study.config), study.config.report.factors and file_hash(study.config.report.factors), *audited,
+                    *(account_key(study, label, threads) for label in study.config.models)]
         bar.set_postfix_str("paper"); _make_page(run, templates["paper"], accounts, threads, executor); bar.update()
     return run
 

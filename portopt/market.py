@@ -235,7 +235,8 @@ def _as_of(self: Market,
     return dataclasses.replace(self, dates=self.dates[:n], securities=self.securities[seen], panels=panels,
         series=_frozen({name: s[:n] for name, s in self.series.items()}),
         sector_table=None if self.sector_table is None else self.sector_table.loc[:t, seen],
-        known_from=None if self.known_from is None else self.known_from[(self.known_from["known_from"] <= t) & self.known_from["security"].isin(self.securities[seen])])
+        known_from=None if self.known_from is None else self.known_from[
+            (self.known_from["known_from"] <= t) & self.known_from["security"].isin(self.securities[seen])])
 
 Market.as_of = _as_of
 

@@ -318,7 +318,8 @@ def _about_curves(self: StudyResults):
     first, last, (fewest, most) = int((best == runs["min"]).sum()), int((best == runs["max"]).sum()), (runs["size"].min(), runs["size"].max())
     epochs = fewest if fewest == most else f"{fewest} to {most}"
     if curves["validation"].isna().all():
-        return markdown(f"## How they learned\n\n{len(runs)} trainings of {epochs} epochs, all that were asked for: without a validation span nothing stops them (@fig-curves).")
+        return markdown(f"## How they learned\n\n{len(runs)} trainings of {epochs} epochs, all that were asked for: "
+            "without a validation span nothing stops them (@fig-curves).")
     return markdown(f"## How they learned\n\n{len(runs)} trainings of {epochs} epochs (@fig-curves). The epoch that was kept is the best in the "
         f"validation span. It was the first in {first} trainings, which then learned nothing that lasted, "
         f"and the last that was run in {last}, which might have learned more.")

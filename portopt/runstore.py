@@ -90,7 +90,8 @@ def leaf_key(study: Study, fold: Fold, label: str, seed: int, threads: int) -> s
     members = {m: [leaf_key(study, fold, m, s, threads) for s in study.config.seeds_of(m)] for m in study.config.members_of(label)}
     read = {"members": members, "read": [inspect.getsource(f) for f in (member_targets, validation_targets)]} if members else {}
     return config_hash({"source": source_hash(*modules), "run": [inspect.getsource(f) for f in (run_leaf, trade_span)], "distributions": outside, **read,
-        "type": chosen.type, "params": chosen.params, "constraints": chosen.constraints, "seed": seed, "device": study.config.device, "environment": environment(threads),
+        "type": chosen.type, "params": chosen.params, "constraints": chosen.constraints, "seed": seed,
+        "device": study.config.device, "environment": environment(threads),
         "backtest": study.config.backtest.model_dump(mode="json", exclude={"start", "end"}),
         "fold": [fold.index, fold.train, fold.validation, fold.test, [str(d) for d in fold.decisions]],
         "data": _data_hash(study.market, fold.test.end)})

@@ -102,7 +102,8 @@ def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:
     resolved = {}
     for label, given in config.models.items():
         if not re.fullmatch(NAME, label): raise ConfigError("a label is made of letters, digits, - and _", key=f"models.{label}")
-        if label in TAKEN: raise ConfigError("tables have a column of that name already; call the model something else, and name its type", key=f"models.{label}")
+        if label in TAKEN:
+            raise ConfigError("tables have a column of that name already; call the model something else, and name its type", key=f"models.{label}")
         try:
             cls = model_class(given.type or label)
             with _below("params"): params = validate(cls.Params, _as_traded(cls, given.params, config.backtest.execution_lag_sessions))
@@ -162,7 +163,8 @@ def load_config(path: str | Path, overrides: Mapping[str, Any] | None = None) ->
     bundled = path.resolve().is_relative_to(NOTEBOOKS.resolve())   # those find their data where one works, not in the package
     base, file = Path.cwd() if bundled else path.parent, config.report.factors
     if file and not (base/file).is_file(): raise ConfigError(f"there is no file {base/file}", file=path.name, key="report.factors")
-    return config.model_copy(update={"data": config.data.resolve(base), "report": config.report.model_copy(update={"factors": file and str((base/file).resolve())})})
+    return config.model_copy(update={"data": config.data.resolve(base),
+                                     "report": config.report.model_copy(update={"factors": file and str((base/file).resolve())})})
 
 # %% ../nbs/76_study.ipynb #40d01aba
 @contextlib.contextmanager

@@ -38,8 +38,8 @@ def _skfolio_data(name: str) -> pd.DataFrame:
     return pd.read_csv(Path(spec.origin).parent/"datasets"/"data"/f"{name}.csv.gz", index_col=0, parse_dates=True)
 
 # %% ../../nbs/11_data.sources.ipynb #5ec70252
-_SECTORS = {"Information Technology": "AAPL AMD MSFT", "Financials": "BAC JPM", "Consumer Discretionary": "BBY HD", "Energy": "CVX RRC XOM", "Industrials": "GE",
-            "Health Care": "JNJ LLY MRK PFE UNH", "Consumer Staples": "KO PEP PG WMT"}   # GICS, as of 2022
+_SECTORS = {"Information Technology": "AAPL AMD MSFT", "Financials": "BAC JPM", "Consumer Discretionary": "BBY HD", "Energy": "CVX RRC XOM",
+            "Industrials": "GE", "Health Care": "JNJ LLY MRK PFE UNH", "Consumer Staples": "KO PEP PG WMT"}   # GICS, as of 2022
 
 def bundled_sp500() -> Market:
     "20 large US stocks, 1990 to 2022, with the S&P 500 price index as benchmark. Survivors: shows methods, proves nothing."
@@ -454,7 +454,8 @@ def _answer(self: Yahoo, ticker: str, start: Day, end: Day) -> pd.DataFrame:
 def _pause(self: Yahoo, seconds: float, ticker: str, why: str) -> None:
     "Wait; RateLimited at once where that would go beyond the time that `fetch` was given."
     if time.monotonic() + seconds > self.until:
-        raise RateLimited(f"{why}, and the {seconds:g} s to wait are more than the time that is left", self.name, ticker, remedy="What came is kept: run this again later.")
+        raise RateLimited(f"{why}, and the {seconds:g} s to wait are more than the time that is left", self.name, ticker,
+                          remedy="What came is kept: run this again later.")
     _log.info("%s: %s; going on in %g s", self.name, why, seconds)
     time.sleep(seconds)
 

@@ -165,7 +165,8 @@ def _is_encrypted(body: bytes) -> bool:
     "Does a Parquet file say at either end that it is encrypted?"
     return b"PARE" in (body[:4], body[-4:])
 
-_CRYPTO = re.compile(rb"\x1c\x1c\x18\x18" + _MARK + rb"(.{16})\x18\x08.{8}\x12\x00\x00\x00", re.DOTALL)   # Thrift: AES-GCM, prefix of 24 bytes, 8 of the file's own
+# Thrift: AES-GCM, prefix of 24 bytes, 8 of the file's own
+_CRYPTO = re.compile(rb"\x1c\x1c\x18\x18" + _MARK + rb"(.{16})\x18\x08.{8}\x12\x00\x00\x00", re.DOTALL)
 
 def _salt(body: bytes) -> bytes | None:
     "The salt of an encrypted file; None where its ends, lengths or algorithm are not as they were written."
@@ -257,7 +258,8 @@ def _check_head(self: LocalDataManager, body: bytes, count: int) -> None:
     said = re.fullmatch(rb"(\d{1,18}) ([0-9a-f]{64})", head.read_bytes())
     if not said: raise ValueError("access.head is damaged: whether the last lines of access.jsonl are there cannot be told")
     last = body[:int(said[1])].rstrip(b"\n").rpartition(b"\n")[2]
-    if hashlib.sha256(last).hexdigest() != said[2].decode() or len(body) < int(said[1]): raise ValueError("access.jsonl: its last lines were removed or altered")
+    if hashlib.sha256(last).hexdigest() != said[2].decode() or len(body) < int(said[1]):
+        raise ValueError("access.jsonl: its last lines were removed or altered")
 
 def _verify_log(self: LocalDataManager) -> int: # lines
     "Hold the access log to its chain of hashes, and to what is in the store; ValueError says where a line was removed or altered."
@@ -273,7 +275,8 @@ def _verify_log(self: LocalDataManager) -> int: # lines
     self._check_head(body, count)
     if not count and any(self.folder.glob("panels/*.parquet")): raise ValueError("access.jsonl is gone: there are panels, and no line says who wrote them")
     if unknown := [name for name in self._ids() if name not in made]:
-        raise ValueError(f"access.jsonl has no line on the making of snapshot {unknown[0][:12]}: its first lines were removed, or somebody put the snapshot there")
+        raise ValueError(f"access.jsonl has no line on the making of snapshot {unknown[0][:12]}: "
+                         "its first lines were removed, or somebody put the snapshot there")
     return count
 
 # %% ../../nbs/13_data.store.ipynb #10b8530e
@@ -370,7 +373,8 @@ def _read(self: LocalDataManager,
     snapshot = None if snapshot is None else self._resolve(snapshot)
     return self._read_logged(*self._find(name, snapshot), name, columns, snapshot or "")
 
-def _read_logged(self: LocalDataManager, where: str, entry: Mapping[str, Any], name: str, columns: Sequence[str] | None = None, snapshot: str = "") -> pd.DataFrame:
+def _read_logged(self: LocalDataManager, where: str, entry: Mapping[str, Any], name: str, columns: Sequence[str] | None = None,
+                 snapshot: str = "") -> pd.DataFrame:
     "The frame in a file of the store, with a line in the log, also where it is refused."
     try: frame, digest = self._read_checked(where, name, columns, entry)
     except (ValueError, SchemaError):
@@ -426,7 +430,8 @@ def _write_all(self: LocalDataManager,
 ) -> None:
     "Put `panels` in place of those that were last written together, all at once; ValueError, and nothing changes, where one cannot be stored."
     encoded = {name: self._encode(name, frame) for name, frame in panels.items()}
-    manifest = {"version": list(SCHEMA), "provenance": _plain(provenance), "files": {name: {**entry, "encrypted": self.privacy.encrypt} for name, (_, entry) in encoded.items()}}
+    manifest = {"version": list(SCHEMA), "provenance": _plain(provenance),
+                "files": {name: {**entry, "encrypted": self.privacy.encrypt} for name, (_, entry) in encoded.items()}}
     place = self.folder/"panels"
     with self._exclusive():
         goes = {*panels}
@@ -476,7 +481,7 @@ LocalDataManager._resolve = _resolve
 def _manifest(self: LocalDataManager,
     snapshot: str, # its id, or 8 or more of its first characters
 ) -> dict[str, Any]: # id, number, created, predecessor, encrypted, version, provenance, files
-    "What is known of a snapshot; ValueError where its manifest is not the one written, SchemaError where a later portopt wrote it, KeyError for an id that is not there."
+    "What is known of a snapshot; ValueError where its manifest is not the one written, SchemaError where a later portopt wrote it, KeyError for an unknown id."
     snapshot = self._resolve(snapshot)
     where = f"snapshots/{snapshot}/manifest.json"
     if not (self.folder/where).is_file(): raise ValueError(f"{where} is gone; restore it from a copy, make the snapshot again, or delete its folder")
@@ -503,7 +508,8 @@ def _whole(self: LocalDataManager, snapshot: str) -> bool:
 LocalDataManager._whole = _whole
 
 # %% ../../nbs/13_data.store.ipynb #5adaba77
-_LISTED = {"id": "str", "number": "int64", "created": "datetime64[ns]", "panels": "str", "bytes": "int64", "predecessor": "str", "encrypted": "bool", "fault": "str"}
+_LISTED = {"id": "str", "number": "int64", "created": "datetime64[ns]", "panels": "str", "bytes": "int64",
+           "predecessor": "str", "encrypted": "bool", "fault": "str"}
 
 def _listed(self: LocalDataManager, name: str) -> list | None:
     "A row of the table of snapshots; number 0 and a fault where the manifest cannot be read, None where the snapshot was deleted meanwhile."
@@ -607,7 +613,8 @@ def _freeze(self: LocalDataManager,
         return Frozen(name, "latest again")
 
 # %% ../../nbs/13_data.store.ipynb #862400eb
-def _make(self: LocalDataManager, name: str, panels: Mapping[str, pd.DataFrame], encoded: dict[str, tuple], provenance: Mapping[str, Any], predecessor: str | None) -> Frozen:
+def _make(self: LocalDataManager, name: str, panels: Mapping[str, pd.DataFrame], encoded: dict[str, tuple],
+          provenance: Mapping[str, Any], predecessor: str | None) -> Frozen:
     "Write the files of a snapshot that is not there, or not whole; the caller holds the lock."
     place, action = self.folder/"snapshots"/name, "repair" if name in self._ids() else "snapshot"
     created = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="microseconds")

@@ -98,6 +98,7 @@ def planted_market(
     names = pd.Index([f"S{i:0{len(str(n_assets))}d}" for i in range(1, n_assets + 1)])
     frame = lambda values: pd.DataFrame(values, dates, names)
     volume = frame(1e6*np.exp(attention + .3*rng.standard_normal(attention.shape)))
-    market = Market.from_frames(frame(50*np.cumprod(1 + np.maximum(steps, -.6), axis=0)), volume=volume, sectors=pd.Series([f"group {g + 1}" for g in group], names),
+    market = Market.from_frames(frame(50*np.cumprod(1 + np.maximum(steps, -.6), axis=0)), volume=volume,
+                                sectors=pd.Series([f"group {g + 1}" for g in group], names),
                                 provenance={"source": f"synthetic, {effect or 'nothing'} planted, seed {seed}"})
     return market, frame(drift)

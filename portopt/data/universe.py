@@ -358,7 +358,8 @@ def _finish(walk: _Walk, security: str, change: _Change) -> None:
     if change.name and change.action == "removed": walk.names.setdefault(security, []).append(change.name)
 
 # %% ../../nbs/10_data.universe.ipynb #0a10f002
-_BOUGHT = re.compile(r"\b(?:(was|were|is being|been|being|be)\s+)?(acquir\w+|bought|purchas\w+|taken private|went private|private company)\b(\s+(?:out\s+)?by\b)?", re.I)
+_BOUGHT = re.compile(r"\b(?:(was|were|is being|been|being|be)\s+)?"
+                     r"(acquir\w+|bought|purchas\w+|taken private|went private|private company)\b(\s+(?:out\s+)?by\b)?", re.I)
 _UNCLEAR = re.compile(r"\bmerg|\bacquisition", re.I)
 
 def _sentences(reason: str) -> list[str]:
@@ -606,7 +607,8 @@ def _missing_entry(exit: _Change, afterwards: str) -> tuple[_Change | None, dict
     if same_company(exit.name, afterwards) is not False and _fate(exit, [exit.name]) != "ended":
         return None, _repair(exit.ticker, exit.date, "missing entry", "removed, but in afterwards: stays")
     return (exit._replace(action="added", name=afterwards, reason="", kind="assumed", after=pd.NaT, announced=pd.NaT),
-            _repair(exit.ticker, exit.date, "missing entry", f"{exit.name or 'it'} is removed, and {afterwards or 'another company'} is in afterwards: taken for its successor on that day"))
+            _repair(exit.ticker, exit.date, "missing entry",
+                    f"{exit.name or 'it'} is removed, and {afterwards or 'another company'} is in afterwards: taken for its successor on that day"))
 
 def _missing_exit(change: _Change, names: dict, twins: list[str], first: dict, date: pd.Timestamp) -> tuple[_Change, dict]:
     "What to add for an addition whose name is neither in the roster afterwards nor added again, and the repair."
@@ -823,7 +825,8 @@ def _transitions(spells: pd.DataFrame) -> pd.DataFrame:
     for change, rows, side, way in (("entered", ~continues, "start", "entry"), ("renamed", continues, "start", "entry"),
                                     ("left", spells["end_date"].notna() & ~continued, "end", "exit")):
         part = spells[rows].assign(change=change, was=before["ticker"].where(continues, "")[rows])
-        given = {"date": f"{side}_date", "date_kind": f"{side}_kind", "not_before": f"{side}_after", "announced": f"{side}_announced", "reason": f"{way}_reason"}
+        given = {"date": f"{side}_date", "date_kind": f"{side}_kind", "not_before": f"{side}_after",
+                 "announced": f"{side}_announced", "reason": f"{way}_reason"}
         part = part.reindex(columns=["change", "security", "ticker", "was", "confidence", *given.values()])
         parts.append(part.rename(columns={column: name for name, column in given.items()}))
     table = pd.concat(parts)[["date", "change", "security", "ticker", "was", "date_kind", "not_before", "announced", "confidence", "reason"]]
@@ -887,7 +890,8 @@ def _universe_transitions(self: UniverseCalendar, start: str | pd.Timestamp, end
     table = self._transitions
     return table[table["date"].between(pd.Timestamp(start), pd.Timestamp(end))].reset_index(drop=True)
 
-UniverseCalendar.rebalance_dates, UniverseCalendar.members_panel, UniverseCalendar.get_universe_transitions = _rebalance_dates, _members_panel, _universe_transitions
+UniverseCalendar.rebalance_dates, UniverseCalendar.members_panel = _rebalance_dates, _members_panel
+UniverseCalendar.get_universe_transitions = _universe_transitions
 
 # %% ../../nbs/10_data.universe.ipynb #5d2d4d84
 CAUSES = {

@@ -245,7 +245,8 @@ def _constituents(found: Found, defects: Defects) -> pd.DataFrame:
             defects.append(("constituents", number, f"{text!r} is no {field}, left blank"))
         ticker, before = record["ticker"], records.setdefault(record["ticker"], record)
         if ticker is None: lost.append(f"row {number}: {_shown(row)}")
-        elif _words(before["name"]) != _words(record["name"]): raise PageError(f"{ticker} is there twice, as {before['name']!r} and {record['name']!r}", remedy=_MEND)
+        elif _words(before["name"]) != _words(record["name"]):
+            raise PageError(f"{ticker} is there twice, as {before['name']!r} and {record['name']!r}", remedy=_MEND)
         elif before is not record: defects.append(("constituents", number, f"{ticker} is there twice, left out"))
     _believe(misfits, len(found.table.rows), "constituents")
     if lost: raise PageError(f"{len(lost)} of {len(found.table.rows)} rows in the table of constituents have no ticker; the first, {lost[0]}", remedy=_MEND)

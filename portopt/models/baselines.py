@@ -266,8 +266,8 @@ QuadraticModel.__abstractmethods__ = frozenset({"quadratic"})
 @register("minimum_variance")
 class MinimumVariance(QuadraticModel):
     "The long-only portfolio of least variance within the cap of the rules, or within all of them."
-    method = (r"$\min_v v^\top\Sigma v$ over the portfolios within the cap (or, with `within: rules`, within all rules), with the covariance $\Sigma$ of the look-back, "
-              "shrunk as by @ledoit2004 unless the parameters say otherwise.")
+    method = (r"$\min_v v^\top\Sigma v$ over the portfolios within the cap (or, with `within: rules`, within all rules), "
+              r"with the covariance $\Sigma$ of the look-back, shrunk as by @ledoit2004 unless the parameters say otherwise.")
     def quadratic(self,
         window: pd.DataFrame, # (T, n) simple returns, columns sorted by id
         market: Market, # not used
@@ -288,8 +288,8 @@ def expected_excess(
 @register("mean_variance")
 class MeanVariance(QuadraticModel):
     "The long-only portfolio of highest mean less risk, within the cap of the rules, or within all of them."
-    method = (r"$\max_v\; \mu^\top v-\tfrac\gamma2 v^\top\Sigma v$ over the portfolios within the cap (or, with `within: rules`, within all rules), with $\mu$ the mean excess return "
-              r"and $\Sigma$ the covariance of the look-back, and risk aversion $\gamma$ [@markowitz1952].")
+    method = (r"$\max_v\; \mu^\top v-\tfrac\gamma2 v^\top\Sigma v$ over the portfolios within the cap (or, with `within: rules`, within all rules), "
+              r"with $\mu$ the mean excess return and $\Sigma$ the covariance of the look-back, and risk aversion $\gamma$ [@markowitz1952].")
     class Params(QuadraticModel.Params):
         "How much risk costs."
         risk_aversion: float = pydantic.Field(5.0, gt=0)
@@ -305,7 +305,8 @@ class MeanVariance(QuadraticModel):
 @register("maximum_sharpe")
 class MaximumSharpe(WindowModel):
     "The long-only portfolio of highest Sharpe ratio in the look-back, within the cap; minimum variance where no expectation is positive."
-    method = (r"$\max_v\; \mu^\top v/\sqrt{v^\top\Sigma v}$ over the portfolios within the cap, with $\mu$ the mean excess return of the look-back [@markowitz1952; @sharpe1994]; "
+    method = (r"$\max_v\; \mu^\top v/\sqrt{v^\top\Sigma v}$ over the portfolios within the cap, "
+              r"with $\mu$ the mean excess return of the look-back [@markowitz1952; @sharpe1994]; "
               "where no portfolio within the cap has a positive expected excess return, minimum variance is held instead, and that is noted.")
     class Params(WindowModel.Params):
         "How the covariance is estimated."

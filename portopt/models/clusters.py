@@ -182,7 +182,8 @@ class HERCModel(ClusterModel):
     method = (r"Assets are clustered on the distance $d_{ij} = \sqrt{\tfrac12(1-\rho_{ij})}$; "
               "the number of clusters is where the fall of the dispersion within them breaks off most [@yue2008], "
               "unless the parameters give one. Within a cluster weights are inverse to risk; between clusters the budget follows the branches of the tree, "
-              r"$\alpha_1 = R_2/(R_1+R_2)$ for two branches whose clusters have risks of $R_1$ and $R_2$ together [@raffinot2018]; the cap is applied afterwards.")
+              r"$\alpha_1 = R_2/(R_1+R_2)$ for two branches whose clusters have risks of $R_1$ and $R_2$ together [@raffinot2018]; "
+              "the cap is applied afterwards.")
     class Params(ClusterModel.Params):
         "How clusters are found, and what risk is."
         risk: Literal["variance", "volatility"] = "variance"
@@ -204,7 +205,8 @@ class NCOModel(ClusterModel):
               "the number of clusters is where the fall of the dispersion within them breaks off most [@yue2008], "
               "unless the parameters give one. Weights $V$ of least variance are found within each cluster, "
               r"then weights $u$ of least variance for the clusters with covariance $V^\top\Sigma V$, "
-              r"both long only, and $v = Vu$ [@lopezdeprado2019]; where the cap $b$ of a name binds, the weights within a cluster are found again with the bound $b/u_c$.")
+              r"both long only, and $v = Vu$ [@lopezdeprado2019]; "
+              r"where the cap $b$ of a name binds, the weights within a cluster are found again with the bound $b/u_c$.")
     class Params(ClusterModel.Params):
         "How clusters are found; the optimiser sees a shrunk covariance."
         covariance: Literal["lw", "oas", "sample"] = "lw"

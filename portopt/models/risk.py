@@ -59,7 +59,8 @@ def _budget(
     budget = np.asarray(budget, dtype=float)
     if budget.shape != (n,): raise ValueError(f"budget: expected {n} shares, one an asset, got shape {budget.shape}")
     good = (budget > 0) & np.isfinite(budget)
-    if not good.all(): raise ValueError(f"budget: the share in position {np.argmin(good)} is {budget[np.argmin(good)]:g}; shares of risk are positive, so leave the asset out")
+    if not good.all():
+        raise ValueError(f"budget: the share in position {np.argmin(good)} is {budget[np.argmin(good)]:g}; shares of risk are positive, so leave the asset out")
     return budget / budget.sum()
 
 # %% ../../nbs/48_models.risk.ipynb #3b96e602
@@ -103,8 +104,9 @@ def maximum_diversification_weights(
 @register("risk_parity")
 class RiskParity(WindowModel):
     "Equal contributions to risk, from the covariance of the look-back; the rule book caps."
-    method = (r"The long-only portfolio in which each name contributes the same to variance, $v_i\,(\Sigma v)_i = v^\top\Sigma v/N$ [@maillard2010], found as the minimum of "
-              r"$\tfrac12 x^\top C x - \tfrac1N\sum_i\ln x_i$ over $x_i\propto\sigma_i v_i$, with $C$ the correlation [@spinu2013]; the cap is applied afterwards.")
+    method = (r"The long-only portfolio in which each name contributes the same to variance, $v_i\,(\Sigma v)_i = v^\top\Sigma v/N$ [@maillard2010], "
+              r"found as the minimum of $\tfrac12 x^\top C x - \tfrac1N\sum_i\ln x_i$ over $x_i\propto\sigma_i v_i$, "
+              "with $C$ the correlation [@spinu2013]; the cap is applied afterwards.")
     class Params(WindowModel.Params):
         "How the covariance is estimated."
         covariance: Literal["lw", "oas", "sample"] = "lw"

@@ -58,7 +58,7 @@ class TrainingConfig(Settings):
     paths: int = pydantic.Field(4, ge=1)                   # walks through the span that begin apart
     window: int = pydantic.Field(12, ge=2)                 # decisions in a row that a loss looks at
     accumulate: int = pydantic.Field(1, ge=1)              # windows in an update
-    chunk: int | None = pydantic.Field(None, ge=1)         # decisions that pass through the network together, and draw their dropout; default: about 400 names, on a GPU what fits
+    chunk: int | None = pydantic.Field(None, ge=1)         # decisions in one pass, and in one draw of dropout; default: about 400 names, on a GPU what fits
     epochs: int = pydantic.Field(25, ge=1)
     patience: int = pydantic.Field(8, ge=1)                # epochs without a better validation; without a validation span, all epochs are run
     learning_rate: float = pydantic.Field(1e-3, gt=0)
@@ -554,8 +554,8 @@ def _epoch(self: Trainer) -> dict[str, float]:
     if epoch >= self.config.warm_up: self.plateau.step(value)
     losses, norms = np.array(steps).T
     taken = norms[np.isfinite(norms)]
-    return {"epoch": epoch, "loss": float(losses.mean()), "validation": value, "learning_rate": rate, "gradient_norm": float(taken.mean()) if len(taken) else 0.0,
-            "seconds": time.perf_counter() - began}
+    return {"epoch": epoch, "loss": float(losses.mean()), "validation": value, "learning_rate": rate,
+            "gradient_norm": float(taken.mean()) if len(taken) else 0.0, "seconds": time.perf_counter() - began}
 
 Trainer.validate, Trainer.epoch = _validate, _epoch
 
@@ -608,7 +608,7 @@ Trainer.load_checkpoint = _load_checkpoint
 
 # %% ../../nbs/44_models.training.ipynb #89ac1951
 def _run(self: Trainer) -> pd.DataFrame: # a row an epoch: loss, validation, learning_rate, gradient_norm, seconds
-    "Train until nothing gets better, and leave the best weights in the network (without a validation span, the last); the curve. FloatingPointError if it diverges."
+    "Train until nothing improves, leaving the best weights in the network (without a validation span, the last); the curve. FloatingPointError if it diverges."
     from tqdm import tqdm
     quick_allocation()
     on_gpu, every = self.device.type == "cuda", self.train[0].rows.size
@@ -622,7 +622,8 @@ def _run(self: Trainer) -> pd.DataFrame: # a row an epoch: loss, validation, lea
         while len(self.curve) < self.config.epochs and len(self.curve) - 1 - self.best_epoch < self.config.patience or not self.curve:
             row = self.epoch()
             for what in ("loss", "validation"):
-                if not math.isfinite(row[what]): raise FloatingPointError(f"epoch {row['epoch']}: the {what} is {row[what]}; a smaller learning_rate or clip may help")
+                if not math.isfinite(row[what]):
+                    raise FloatingPointError(f"epoch {row['epoch']}: the {what} is {row[what]}; a smaller learning_rate or clip may help")
             if self.best_epoch < 0 or self.validation is None or row["validation"] > self.curve[self.best_epoch]["validation"]:
                 self.best_epoch, self.best = row["epoch"], {name: value.detach().clone() for name, value in self.network.state_dict().items()}
             self.curve.append(row)
@@ -754,7 +755,8 @@ def _samples_of(self: NetworkModel, market: Market, span: Span, panel: Panel, *,
             early = np.array([not len(inputs.places(d)) for d in range(rows.size)]).reshape(rows.shape).any(axis=0)
         skip = int(early.argmin()) if not early.all() else rows.shape[1]
         if not skip:
-            if rows.min() > market.dates.get_loc(begins): self.note(span.start, "training", f"from {market.dates[rows.min()].date()} on: before that nobody has an input")
+            if rows.min() > market.dates.get_loc(begins):
+                self.note(span.start, "training", f"from {market.dates[rows.min()].date()} on: before that nobody has an input")
             return samples, inputs
         if not later: raise ValueError(f"{span}: on {begins.date()} nobody has an input; {told}")
         rows = rows[:, skip:]
@@ -764,7 +766,8 @@ def _samples_of(self: NetworkModel, market: Market, span: Span, panel: Panel, *,
 def _fit_network(self: NetworkModel, market: Market, fit_period, validation_period=None, *, checkpoint_dir=None, progress=None) -> NetworkModel:
     "Train on the fit period, stop by the validation period; ValueError for a forecast without one, since it is there that its skill is measured."
     if self.params.training.loss in FORECASTS and not validation_period:
-        raise ValueError(f"{type(self).__name__}: a forecast's skill is measured in the validation span, and there is none; give one, or train with loss sharpe")
+        raise ValueError(f"{type(self).__name__}: a forecast's skill is measured in the validation span, and there is none; "
+                         "give one, or train with loss sharpe")
     PortfolioModel.fit(self, market, fit_period, validation_period)
     spans = [Span(*map(pd.Timestamp, span)) for span in (fit_period, validation_period) if span]
     c, device = self.params.training, choose_device(self.device)

@@ -195,9 +195,10 @@ class BlackLitterman(WindowModel):
     "The market portfolio, moved by views as far as they are trusted (Black and Litterman 1992), within the cap."
     Params = ViewSettings
     method = (r"The market portfolio $w_m$ (equal weights where no capitalisations are known) implies the expected returns $\pi = \delta\Sigma w_m$. "
-              r"Each name with a year of prices gets the view $q_i = \pi_i + 0.05\,\sigma_i z_i/\sqrt{21}$ a day, with $z$ the normal score of its growth from 252 to 21 sessions ago "
-              r"[@jegadeesh1993; @grinold1994]; its error has $(1-c)/c$ times the prior's variance, $c$ the confidence. With the posterior means $\hat\mu$ [@black1992; @he1999], "
-              r"$\max_v \hat\mu^\top v - \tfrac\delta2 v^\top\Sigma v$ within the cap.")
+              r"Each name with a year of prices gets the view $q_i = \pi_i + 0.05\,\sigma_i z_i/\sqrt{21}$ a day, "
+              "with $z$ the normal score of its growth from 252 to 21 sessions ago [@jegadeesh1993; @grinold1994]; "
+              "its error has $(1-c)/c$ times the prior's variance, $c$ the confidence. "
+              r"With the posterior means $\hat\mu$ [@black1992; @he1999], $\max_v \hat\mu^\top v - \tfrac\delta2 v^\top\Sigma v$ within the cap.")
 
     def window_weights(self,
         window: pd.DataFrame, # (T, n) simple returns, columns sorted by id

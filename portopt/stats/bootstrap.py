@@ -267,6 +267,7 @@ def p_value(observed: np.ndarray | float, # (K,) how far the estimate is from th
             draws: np.ndarray, # (repetitions, K) the same under the hypothesis
             ) -> np.ndarray | float: # (K,) in [1/(repetitions + 1), 1]
     "Share of draws at least as large as what was observed, itself counted in. Source: Davison and Hinkley (1997). ValueError for NaN."
-    if np.isnan(observed).any() or np.isnan(draws).any(): raise ValueError("what was observed or drawn is NaN, and has no p-value; does each series vary, and differ from the others?")
+    if np.isnan(observed).any() or np.isnan(draws).any():
+        raise ValueError("what was observed or drawn is NaN, and has no p-value; does each series vary, and differ from the others?")
     least = np.asarray(observed) - 1e-12*np.abs(observed)       # equal up to rounding is as large
     return ((draws >= least).sum(axis=0) + 1)/(len(draws) + 1)

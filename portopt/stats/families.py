@@ -76,7 +76,8 @@ def model_confidence_set(data: pd.DataFrame, # (T, M) daily returns, or losses
     for i, name in enumerate(data.columns[:max(1, data.shape[1] - 1)]): _differences(data.iloc[:, i:], name, losses)   # no two the same
     table = pd.DataFrame({"mean": SESSIONS_A_YEAR*data.mean()})
     block = block_length(data, "stationary") if block is None else block
-    if not (1 <= block <= len(data)//2 and block == int(block)): raise ValueError(f"block: a whole number between 1 and half the {len(data)} observations (got {block})")
+    if not (1 <= block <= len(data)//2 and block == int(block)):
+        raise ValueError(f"block: a whole number between 1 and half the {len(data)} observations (got {block})")
     for name, method in (("R", "R"), ("max", "max")):
         found = MCS(data if losses else -data, size=level, reps=repetitions, block_size=block, method=method, seed=seed)
         found.compute()
