@@ -45,7 +45,7 @@ def main() -> None:
 def run(
     config: Annotated[str, typer.Argument(help="A configuration file, or the name of a study that comes with portopt, such as demo or midcap400.")],
     runs: Annotated[Path, typer.Option(help="Folder that holds the studies' folders.")] = Path("runs"),
-    workers: Annotated[Optional[int], typer.Option(min=1, help="Folds at a time; default: the processors there are, one where networks train on a GPU.")] = None,
+    workers: Annotated[Optional[int], typer.Option(min=1, help="Folds at a time; default: the processors, or one where networks are on a GPU.")] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of numerical libraries in each worker.")] = 1,
     settings: Annotated[Optional[list[str]], typer.Option("--set", metavar="KEY=VALUES", help="Other values of a setting, such as "
         "models.hrp.params.linkage=single,ward; can be given again. Each combination is a study of its own.")] = None,

@@ -134,7 +134,8 @@ class LSTMPortfolioModel(NetworkModel):
         "What is read, by what, and what for."
         reader = {"lstm": r"a recurrent network, $h_t = \mathrm{LSTM}(x_t, h_{t-1})$,", "transformer": "a transformer that looks back only",
                   "tcn": "a network of temporal convolutions"}[params.encoder]
-        return f"{reader} reads the features of each security's last {params.sequence} sessions, and its last state attends to all of them; {said_of_training(params)}"
+        return (f"{reader} reads the features of each security's last {params.sequence} sessions, and its last state attends to all of them; "
+                + said_of_training(params))
 
     @property
     def length(self) -> int:

@@ -718,14 +718,18 @@ def said_of_training(params: NetworkParams) -> str:
     c = params.training
     if c.loss in FORECASTS:
         wants = {"rank": "raises its rank correlation with the returns", "squared_error": "lowers its squared distance from the standardised returns"}[c.loss]
-        return (rf"the score $s_i$, linear in what comes out, is a forecast: training {wants} of the next {c.hold_sessions} sessions, and the portfolio is "
-                r"$\max_v\,\mu^\top v-\tfrac\gamma2 v^\top\Sigma v$ within all rules, with $\mu_i = \rho\,\sigma_i\tilde s_i$ for the standardised scores $\tilde s$, "
+        return (rf"the score $s_i$, linear in what comes out, is a forecast: training {wants} of the next {c.hold_sessions} sessions, "
+                "and the portfolio is "
+                r"$\max_v\,\mu^\top v-\tfrac\gamma2 v^\top\Sigma v$ within all rules, "
+                r"with $\mu_i = \rho\,\sigma_i\tilde s_i$ for the standardised scores $\tilde s$, "
                 rf"$\gamma$ = {c.risk_aversion:g}, and $\rho$ their rank correlation in the validation span, or 0 where it was negative.")
-    weights = r"$z_i = e^{s_i}/\sum_j e^{s_j}$" if getattr(params, "output", "softmax") == "softmax" else r"$z_i = y_i/\sum_j y_j$ with $y_i = \log(1 + e^{s_i})$"
+    softmax = getattr(params, "output", "softmax") == "softmax"
+    weights = r"$z_i = e^{s_i}/\sum_j e^{s_j}$" if softmax else r"$z_i = y_i/\sum_j y_j$ with $y_i = \log(1 + e^{s_i})$"
     goal = "the Sharpe ratio" if c.loss == "sharpe" else rf"$\bar r - \tfrac\gamma2 s_r^2$ with $\gamma$ = {c.risk_aversion:g}, for the daily returns $r$"
     of = "what the rules make of them" if c.through_rules else "these weights as they are"
     then = "" if c.through_rules else "; the rules come after training"
-    return f"the score $s_i$ is linear in what comes out; raw weights are {weights}, and training maximises {goal} of {of}, {'after' if c.costs else 'before'} costs{then}."
+    return (f"the score $s_i$ is linear in what comes out; raw weights are {weights}, "
+            f"and training maximises {goal} of {of}, {'after' if c.costs else 'before'} costs{then}.")
 
 # %% ../../nbs/44_models.training.ipynb #69fc97f9
 def complete(panel: Panel, row: int, names: pd.Index, mask: np.ndarray, length: int) -> np.ndarray: # (n,) positions
