@@ -61,7 +61,13 @@ class ExperimentConfig(Settings):
     backtest: BacktestConfig = BacktestConfig()
     report: ReportConfig = ReportConfig()
     seeds: tuple[int, ...] = pydantic.Field((0, 1, 2), min_length=1)   # of models whose outcome depends on them
-    device: str = pydantic.Field("auto", pattern=r"^(auto|cpu|cuda(:\d+)?)$")   # of networks; auto: a GPU where there is one
+    device: str = "auto"   # of networks: auto (a GPU where there is one), cpu, cuda, or cuda:1 for the second card
+
+    @pydantic.field_validator("device")
+    @classmethod
+    def _named(cls, device):
+        if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device): raise ValueError("should be auto, cpu, cuda, or cuda:1 for the second card")
+        return device
 
     @pydantic.field_validator("seeds")
     @classmethod

@@ -642,6 +642,14 @@ class NetworkParams(Settings):
     features: tuple[str, ...] | None = None    # keys of `FEATURES`; default: all that the data allows and that look back a year at most
     training: TrainingConfig = TrainingConfig()
 
+    @pydantic.field_validator("features")
+    @classmethod
+    def _known(cls, features):
+        if features is not None and not features: raise ValueError("names no feature; leave it out, and all are taken that the data allows")
+        for name in features or ():
+            if name not in FEATURES: raise ValueError(f"there is no feature {name!r}; there are: {', '.join(FEATURES)}")
+        return features
+
 class AttentionParams(NetworkParams):
     "The size of a network whose attention has heads."
     hidden: int = pydantic.Field(128, ge=1)
