@@ -88,9 +88,6 @@ def stacking_shares(
 @register("ensemble")
 class EnsembleModel(PortfolioModel):
     "Other models' targets as one: their average, by inverse risk, or with shares learned in the validation span."
-    method = (r"$v = \sum_m a_m v_m$ over the raw targets $v_m$ of its members, with $a_m$ equal (`average`), "
-              "in inverse proportion to the volatility of $v_m$ over the look-back (`inverse_risk`), "
-              "or such that the mixture has the highest Sharpe ratio in the validation span if all members' are equal (`stacking`).")
     class Params(Settings):
         "Whose targets are combined, and how."
         members: tuple[str, ...] = pydantic.Field(min_length=2)   # labels of other models of the study
@@ -102,6 +99,13 @@ class EnsembleModel(PortfolioModel):
         def _different(cls, members):
             if len(set(members)) < len(members): raise ValueError("a member is given twice")
             return members
+
+    @classmethod
+    def described(cls, params) -> str:
+        "Whose targets it combines, and in which shares."
+        shares = {"average": "equal", "inverse_risk": f"in inverse proportion to the volatility of $v_m$ over {params.lookback_days} sessions",
+                  "stacking": "such that the mixture has the highest Sharpe ratio in the validation span if all members' are equal"}[params.combine]
+        return rf"$v = \sum_m a_m v_m$ over the raw targets $v_m$ of {', '.join(params.members).replace('_', ' ')}; the shares $a_m$ are {shares}."
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
