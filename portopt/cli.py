@@ -91,7 +91,7 @@ def site(
 def audit(
     config: Annotated[str, typer.Argument(help="A configuration file, or the name of a study that comes with portopt, such as demo or midcap400.")],
     models: Annotated[Optional[str], typer.Option(help="Labels of the models to audit, with commas between them; default: all.")] = None,
-    dates: Annotated[int, typer.Option(min=1, help="Decisions of each model to look at.")] = 12,
+    dates: Annotated[int, typer.Option(min=1, help="Decisions of each model to look at; with fewer than 3 nothing can be shown.")] = 12,
 ) -> None:
     "Audit the models of a study, and its engine, for look-ahead: clean, leaks or inconclusive."
     from portopt.experiment import audit_study
@@ -176,9 +176,11 @@ def retention(
 @app.command()
 def models() -> None:
     "List the models that a configuration can name, with their parameters."
+    from portopt.config import ConfigError
     from portopt.models.base import model_class, model_names
     for name in model_names():
-        cls = model_class(name)
+        try: cls = model_class(name)
+        except ConfigError as error: print(f"{name:20s} {error}"); continue   # another package's model is no reason to hide all
         print(f"{name:20s} {((cls.__doc__ or '').strip() or name).splitlines()[0]}")
         for key, field in cls.Params.model_fields.items(): print(f"{'':20s}   {key} = {'(required)' if field.is_required() else repr(field.default)}")
 

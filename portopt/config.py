@@ -72,7 +72,8 @@ def _explain(cls: type[Settings], error: pydantic.ValidationError) -> ConfigErro
 def validate(cls: type[Settings], values: Mapping[str, Any]) -> Settings:
     "An instance of `cls` from plain values; `ConfigError` with the key otherwise."
     if not isinstance(values, Mapping): raise ConfigError(f"expected a map of settings (got {values!r})")
-    try: text = json.dumps(dict(values), default=str)
+    plain = lambda value: value.model_dump(mode="json") if isinstance(value, pydantic.BaseModel) else str(value)   # settings may hold settings
+    try: text = json.dumps(dict(values), default=plain)
     except (ValueError, RecursionError) as error: raise ConfigError(f"cannot be settings: {error}") from None   # a map that holds itself
     try: return cls.model_validate_json(text)
     except pydantic.ValidationError as error: raise _explain(cls, error) from None

@@ -18,7 +18,7 @@ from .experiment import local_pool, read_audit
 from .files import read_parquet
 from .models.base import PortfolioModel, model_class
 from .results import StudyResults, markdown
-from .runstore import leaf_folder
+from .runstore import account_folder
 from .sensitivity import StoredTargets, break_even_costs, cost_levels, delisting_returns, execution_lags, missing_prices, rebalance_days, survivorship
 from .stats import attribution
 from .stats.attribution import Holdings, brinson, contributions, daily_holdings, factor_regression, read_fama_french, universe_factors
@@ -164,11 +164,7 @@ def about_choice(results: StudyResults) -> Any:
 def stored_targets(results: StudyResults) -> StoredTargets:
     "What the models wanted in all test spans, seeds averaged, with all that is needed to trade it again."
     study = results.study
-    read = lambda fold, label, seed: read_parquet(leaf_folder(results.run, fold.index, label, seed)/"targets.parquet")
-    def wanted(label):
-        seeds = [pd.concat([read(fold, label, seed) for fold in study.folds]) for seed in study.config.seeds_of(label)]
-        return sum(seeds)/len(seeds)
-    targets = {label: wanted(label) for label in study.config.models}
+    targets = {label: read_parquet(account_folder(results.run, label)/"targets.parquet") for label in study.config.models}
     rules = {label: study.rules(label) for label in study.config.models}
     return StoredTargets(study.market, targets, rules, study.config.backtest, study.folds[-1].test.end)
 

@@ -152,6 +152,13 @@ def _frozen(arrays: Mapping[str, np.ndarray]) -> Mapping[str, np.ndarray]:
     return MappingProxyType({name: _freeze(array) for name, array in arrays.items()})
 
 # %% ../nbs/05_market.ipynb #a0475876
+def _check_flags(name: str, flags: pd.DataFrame | None) -> None:
+    "ValueError for a column that holds neither true nor false, such as one of a table of spells."
+    for column, kind in {} if flags is None else flags.dtypes.items():
+        if not (kind == object or pd.api.types.is_bool_dtype(kind) or pd.api.types.is_numeric_dtype(kind)):
+            raise ValueError(f"{name}: column {column!r} is of {kind}; give true or false by day and security, "
+                             "as UniverseCalendar.members_panel makes them of spells")
+
 def _from_frames(
     prices: pd.DataFrame, # (T, N) adjusted closes, NaN where there is none
     *,
@@ -167,6 +174,7 @@ def _from_frames(
 ) -> Market:
     "A market from frames, aligned to the prices; ValueError names what does not fit."
     prices = _check_prices(prices)
+    for name, flags in (("members", members), ("delisted", delisted)): _check_flags(name, flags)
     like = lambda frame, fill: frame.reindex(index=prices.index, columns=prices.columns, fill_value=fill).to_numpy()
     panels = {"prices": prices.to_numpy(),
               "members": np.ones(prices.shape, bool) if members is None else like(members, False).astype(bool),

@@ -89,12 +89,20 @@ def load_results(config: str | Path, run_folder: str | Path) -> StudyResults:
     results = {label: _read_account(account_folder(run, label), study.rules(label).transaction_cost_bps) for label in study.config.models}
     leaves = [(label, f.index, seed) for f in study.folds for label in study.config.models for seed in study.config.seeds_of(label)]
     infos = {(label, fold, seed): read_json(leaf_folder(run, fold, label, seed)/"info.json") for label, fold, seed in leaves}
-    notes = [{"fold": fold, "model": label, **note} for (label, fold, seed), info in infos.items() if seed == study.config.seeds[0] for note in info["notes"]]
+    notes = [{"fold": f.index, **note} for f in study.folds for label in study.config.models
+             for note in _noted(label, {seed: infos[label, f.index, seed]["notes"] for seed in study.config.seeds_of(label)})]
     by_seed = {label: _seed_returns(study, run, label) for label in study.config.models if len(study.config.seeds_of(label)) > 1}
     return StudyResults(study, *_by_model(results), pd.DataFrame(notes, columns=["fold", "model", "date", "kind", "text"]),
                         read_ledger(run.parent/"ledger.jsonl"), {leaf: info["fitted"] for leaf, info in infos.items()}, by_seed, run)
 
 # %% ../nbs/78_results.ipynb #5dd7ce28
+def _noted(label: str, by_seed: Mapping[int, list[dict[str, str]]]) -> list[dict[str, str]]:
+    "A model's notes, once where all its seeds made them, else under the seed's name."
+    first, *others = by_seed.values()
+    shared = [note for note in first if all(note in other for other in others)]
+    own = [{"model": f"{label}, seed {seed}", **note} for seed, notes in by_seed.items() for note in notes if note not in shared]
+    return [{"model": label, **note} for note in shared] + own
+
 def _seed_returns(study: Study, run: Path, label: str) -> pd.DataFrame:
     "The daily net returns of each seed of a model by itself, the folds' accounts one after the other."
     read = lambda fold, seed: read_parquet(leaf_folder(run, fold.index, label, seed)/"returns.parquet")["return"]
@@ -125,7 +133,12 @@ class FoldResults:
     def _repr_markdown_(self) -> str:
         "The page's title."
         f, early = self.fold, ", where the data ends" if self.fold.ends_early else ""
-        return f"# Fold {f.index}: {f.test.start.year}\n\n> Tested on {f.test}{early}, with models that knew nothing after {f.known.date()}."
+        config = self.study.config
+        when = f.test.start.year if config.backtest.test_months == 12 else f"{f.test.start:%B %Y} to {f.test.end:%B %Y}"
+        several = [label.replace("_", " ") for label in config.models if len(config.seeds_of(label)) > 1]
+        seeds = (f"\n\nOf {', '.join(several)}, which depend on a seed, this page shows seed {config.seeds[0]} alone; "
+                 "the paper follows the average of all." if several else "")
+        return f"# Fold {f.index}: {when}\n\n> Tested on {f.test}{early}, with models that knew nothing after {f.known.date()}.{seeds}"
 
     def spans(self) -> pd.DataFrame:
         "First and last session of each span, and how many there are."
@@ -186,9 +199,14 @@ def _about_rules(self: StudyResults):
     turnover = "unlimited" if rules.max_monthly_turnover is None else f"{rules.max_monthly_turnover:.0%} a month, two-way"
     own = [label for label in self.study.config.models if self.study.rules(label) != rules]
     lag = f"{c.execution_lag_sessions} session{'s' if c.execution_lag_sessions > 1 else ''}"
+    limits = ", ".join(f"{sector} {most:.0%}" for sector, most in (rules.sector_limits or {}).items())
+    sectors = f" Sectors are limited: {limits}." if limits else ""
+    least = f" A name that is held has at least {rules.min_position_weight:.0%}." if rules.min_position_weight else ""
+    cash = (f" Between {rules.min_cash:.0%} and {rules.max_cash:.0%} may be in cash, and the weights of names add up to the rest."
+            if rules.max_cash or rules.min_cash else "")
     departures = f" **Different rules hold for {', '.join(own)}.**" if own else ""
     return markdown(f"Here the cap is $c$ = {rules.max_position_weight:.0%}, turnover is {turnover}, and trading costs "
-        f"{rules.transaction_cost_bps:g} basis points of what is traded. Orders take {lag}.{top}{departures}")
+        f"{rules.transaction_cost_bps:g} basis points of what is traded. Orders take {lag}.{top}{least}{cash}{sectors}{departures}")
 
 def _differences(params: Mapping[str, Any], others: Mapping[str, Any], within: str = "") -> Iterator[str]:
     "Where parameters are not those of another model of the same class."

@@ -134,6 +134,11 @@ def _targets(decisions: list[Decision], dates: pd.DatetimeIndex) -> pd.DataFrame
     "The raw targets of a run of decisions as a table, a row a decision, missing outside the universe of the day."
     return pd.DataFrame({date: decision.raw for date, decision in zip(dates, decisions)}).T.rename_axis("date").sort_index(axis=1)
 
+def _tables(decisions: list[Decision], result: BacktestResult, dates: pd.DatetimeIndex) -> dict[str, pd.DataFrame]:
+    "All that is kept of an account."
+    return {"targets": _targets(decisions, dates), "weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
+            "certificates": _certificates(decisions, dates)}
+
 # %% ../nbs/77_runstore.ipynb #4450c84a
 def write_results(folder: Path, tables: Mapping[str, pd.DataFrame], info: Mapping[str, Any], manifest: Mapping[str, Any]) -> None:
     "Write tables and info into `folder`, the manifest with their hashes last."
@@ -221,10 +226,11 @@ def _compute_leaf(study: Study, fold: Fold, label: str, seed: int, key: str, run
     "Run one leaf and write it."
     where = leaf_folder(run, fold.index, label, seed)
     log.info("fold %d, %s, seed %d: computing", fold.index, label, seed)
-    model, decisions, result = run_leaf(study, fold, label, seed, where/"model", _checkpoints(where, key), member_targets(study, fold, label, run, threads))
-    tables = {"targets": _targets(decisions, fold.decisions), "weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
-              "certificates": _certificates(decisions, fold.decisions)}
-    write_results(where, tables, {**model.get_model_info(), "environment": environment(threads)},
+    targets = member_targets(study, fold, label, run, threads)
+    try: model, decisions, result = run_leaf(study, fold, label, seed, where/"model", _checkpoints(where, key), targets)
+    except Exception as error:   # whatever it was: with many models, and several seeds, one wants to know whose
+        raise StudyFailed(f"fold {fold.index}, {label}, seed {seed}: {type(error).__name__}: {error}") from error
+    write_results(where, _tables(decisions, result, fold.decisions), {**model.get_model_info(), "environment": environment(threads)},
                   {"key": key, "study": study.config.name, "fold": fold.index, "model": label, "seed": seed})
 
 # %% ../nbs/77_runstore.ipynb #1118c2c8
@@ -276,7 +282,7 @@ def account_folder(run: Path, label: str) -> Path:
 
 def account_key(study: Study, label: str, threads: int) -> str:
     "The key of a model's account: its leaves' keys and how they are put together."
-    return config_hash([inspect.getsource(run_account), str(study.folds[-1].test.end),
+    return config_hash([inspect.getsource(run_account), inspect.getsource(_tables), str(study.folds[-1].test.end),
                         [leaf_key(study, f, label, s, threads) for f in study.folds for s in study.config.seeds_of(label)]])
 
 # %% ../nbs/77_runstore.ipynb #0a105621
@@ -292,12 +298,13 @@ def append_ledger(path: Path, entry: Mapping[str, Any]) -> None:
         file.flush(); os.fsync(file.fileno())
 
 def read_ledger(path: Path) -> pd.DataFrame:
-    "The trials so far, each key once; lines that a crash cut off are passed over."
+    "The trials so far, each key once, and each result of a study's model once; lines that a crash cut off are passed over."
     rows = []
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []:
         with contextlib.suppress(json.JSONDecodeError): rows.append(json.loads(line))
-    columns = ["key", "study", "model", "first", "last", "sessions", "sharpe", "tried", "when"]
-    return pd.DataFrame(rows, columns=columns).drop_duplicates("key").fillna({"tried": 1}).astype({"tried": int})   # older lines do not say how many
+    columns = ["key", "study", "model", "first", "last", "sessions", "sharpe", "tried", "returns", "when"]
+    trials = pd.DataFrame(rows, columns=columns).drop_duplicates("key").fillna({"tried": 1}).astype({"tried": int})   # older lines do not say how many
+    return trials[~trials.duplicated(["study", "model", "returns"]) | trials["returns"].isna()].drop(columns="returns")
 
 # %% ../nbs/77_runstore.ipynb #0c46fd3e
 def _tried(study: Study, run: Path, label: str) -> int:
@@ -313,12 +320,12 @@ def run_accounts(study: Study, run: Path, threads: int) -> list[str]:
         if results_state(where, key) == "whole": continue
         decisions, result = run_account(study, run, label)
         r = result.returns
-        append_ledger(run.parent/"ledger.jsonl", {"key": key, "study": study.config.name, "model": label, "first": r.index[0], "last": r.index[-1],
-            "sessions": len(r), "sharpe": float(r.mean()/r.std()) if r.std() > 0 else None, "tried": _tried(study, run, label),
+        append_ledger(run.parent/"ledger.jsonl", {"key": key, "study": study.config.name, "model": label,
+            "first": r.index[0], "last": r.index[-1], "sessions": len(r), "sharpe": float(r.mean()/r.std()) if r.std() > 0 else None,
+            "tried": _tried(study, run, label), "returns": value_hash(r.to_frame()),
             "when": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")})
-        tables = {"weights": result.weights, "returns": result.returns.to_frame(), "trades": result.trades,
-                  "certificates": _certificates(decisions, study.decisions)}
-        write_results(where, tables, {"environment": environment(threads)}, {"key": key, "study": study.config.name, "model": label})
+        write_results(where, _tables(decisions, result, study.decisions), {"environment": environment(threads)},
+                      {"key": key, "study": study.config.name, "model": label})
         computed.append(label)
     return computed
 

@@ -48,7 +48,7 @@ class ReportConfig(Settings):
     title: str = "A walk-forward study of portfolios"
     caution: str = ""                        # printed on the first page
     benchmark: str | None = None             # label of a model; default: the first
-    audit_dates: int = pydantic.Field(6, ge=0)   # decisions of each model that the look-ahead audit asks about; 0: no audit
+    audit_dates: int = pydantic.Field(6, ge=0)   # decisions of each model that the look-ahead audit asks about (fewer than 3 show nothing); 0: no audit
     factors: str | None = None               # a daily file of Kenneth French's data library, to regress on beside the universe's own factors
 
 # %% ../nbs/76_study.ipynb #9e3cdf59
@@ -73,6 +73,7 @@ class ExperimentConfig(Settings):
     @classmethod
     def _different(cls, seeds):
         if len(set(seeds)) < len(seeds): raise ValueError("a seed is given twice")
+        if not all(0 <= seed < 2**32 for seed in seeds): raise ValueError("a seed is a whole number from 0 to 4294967295")
         return seeds
 
     def benchmark(self) -> str:

@@ -110,6 +110,9 @@ def _spans(market: Market, fit_period, validation_period) -> dict[str, Any]:
     last = (validation_period or fit_period)[1]
     if market.end > pd.Timestamp(last):
         raise ValueError(f"fit: the market goes on to {market.end.date()}, the data to learn from ends {pd.Timestamp(last).date()}; pass market.as_of(...)")
+    if validation_period and pd.Timestamp(validation_period[0]) <= pd.Timestamp(fit_period[1]):
+        begins, ends = (pd.Timestamp(day).date() for day in (validation_period[0], fit_period[1]))
+        raise ValueError(f"fit: the validation period begins on {begins}, and the fit period ends on {ends}; what is learned from cannot judge")
     show = lambda span: None if span is None else [str(pd.Timestamp(t).date()) for t in span]
     return {"fit_period": show(fit_period), "validation_period": show(validation_period), "market_end": str(market.end.date())}
 
@@ -187,7 +190,9 @@ def model_class(name: str) -> type[PortfolioModel]:
         near = difflib.get_close_matches(name, model_names(), n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(model_names())}"
         raise ConfigError(f"there is no model {name!r}; {hint}", key="type")
-    cls = next(iter(found)).load()
+    try: cls = next(iter(found)).load()
+    except Exception as error:   # another package's, and whatever it does
+        raise ConfigError(f"{name!r} cannot be loaded from {next(iter(found)).value}: {type(error).__name__}: {error}", key="type") from error
     if not (isinstance(cls, type) and issubclass(cls, PortfolioModel)):
         raise ConfigError(f"{name!r} is registered as {cls!r}, which is no PortfolioModel", key="type")
     return cls

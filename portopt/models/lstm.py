@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -122,7 +121,13 @@ class SequenceInputs(Inputs):
 class LSTMParams(AttentionParams):
     "What is read, and by what."
     sequence: int = pydantic.Field(60, ge=2)   # sessions
-    encoder: Literal["lstm", "transformer", "tcn"] = "lstm"
+    encoder: str = "lstm"                      # a key of `ENCODERS`
+
+    @pydantic.field_validator("encoder")
+    @classmethod
+    def _there(cls, encoder):
+        if encoder not in ENCODERS: raise ValueError(f"should be one of {', '.join(ENCODERS)}")
+        return encoder
 
 @register("lstm")
 class LSTMPortfolioModel(NetworkModel):
@@ -133,7 +138,7 @@ class LSTMPortfolioModel(NetworkModel):
     def described(cls, params: LSTMParams) -> str:
         "What is read, by what, and what for."
         reader = {"lstm": r"a recurrent network, $h_t = \mathrm{LSTM}(x_t, h_{t-1})$,", "transformer": "a transformer that looks back only",
-                  "tcn": "a network of temporal convolutions"}[params.encoder]
+                  "tcn": "a network of temporal convolutions"}.get(params.encoder, f"a network of the kind {params.encoder}")
         return (f"{reader} reads the features of each security's last {params.sequence} sessions, and its last state attends to all of them; "
                 + said_of_training(params))
 

@@ -73,6 +73,8 @@ class TrainingConfig(Settings):
     @pydantic.model_validator(mode="after")
     def _fits(self):
         if self.paths > self.hold_sessions: raise ValueError(f"paths: {self.paths} walks cannot begin apart within {self.hold_sessions} hold_sessions")
+        if self.execution_lag_sessions > self.hold_sessions:
+            raise ValueError(f"execution_lag_sessions: after {self.execution_lag_sessions} sessions the next decision is made, {self.hold_sessions} on")
         return self
 
 # %% ../../nbs/44_models.training.ipynb #a3f5753a
@@ -326,7 +328,8 @@ class Objective:
     loss: MomentLoss
 
     def numbers(self, scores: Tensor, decisions: Tensor) -> Tensor:
-        "Daily returns, or errors."
+        "Daily returns, or errors; FloatingPointError where a score is no number."
+        if not torch.isfinite(scores).all(): raise FloatingPointError("the network's scores are no numbers any more; a smaller learning_rate or clip may help")
         found = self.account(scores, decisions)
         return found[0] if isinstance(found, tuple) else found
 
@@ -648,6 +651,7 @@ class NetworkParams(Settings):
         if features is not None and not features: raise ValueError("names no feature; leave it out, and all are taken that the data allows")
         for name in features or ():
             if name not in FEATURES: raise ValueError(f"there is no feature {name!r}; there are: {', '.join(FEATURES)}")
+        if features and len(set(features)) < len(features): raise ValueError("a feature is given twice")
         return features
 
 class AttentionParams(NetworkParams):
@@ -662,6 +666,7 @@ class AttentionParams(NetworkParams):
         if self.hidden % self.heads: raise ValueError(f"hidden: {self.hidden} is no multiple of {self.heads} heads")
         return self
 
+# %% ../../nbs/44_models.training.ipynb #9fca4cfd
 @dataclasses.dataclass(frozen=True, eq=False)
 class Panel:
     "Scaled features of a market's last sessions."
