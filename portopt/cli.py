@@ -5,7 +5,9 @@
 # %% ../nbs/95_cli.ipynb #b448821e
 from __future__ import annotations
 
+import contextlib
 import logging
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Optional
@@ -40,6 +42,15 @@ def main() -> None:
         print(f"portopt: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, (ConfigError, FileNotFoundError)) else 1)
 
+@contextlib.contextmanager
+def _stoppable(kept: str):
+    "Ctrl-C in this block ends the program with a line that says what is kept; pressed again, it does nothing more."
+    try: yield
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        print(f"portopt: stopped; {kept}", file=sys.stderr)
+        raise typer.Exit(130) from None
+
 # %% ../nbs/95_cli.ipynb #cef13507
 @app.command()
 def run(
@@ -54,10 +65,8 @@ def run(
     from portopt.experiment import run_grid, run_study
     from portopt.runstore import results_hash
     how = {"workers": workers, "threads": threads, "progress": sys.stderr.isatty()}
-    try: done = run_grid(config, settings, runs, **how) if settings else run_study(config, runs, **how)
-    except KeyboardInterrupt:
-        print("portopt: stopped; what is whole is kept, run it again to go on", file=sys.stderr)
-        raise typer.Exit(130)
+    with _stoppable("what is whole is kept, run it again to go on"):
+        done = run_grid(config, settings, runs, **how) if settings else run_study(config, runs, **how)
     if not settings: print(f"results {results_hash(done)[:16]}; paper {done/'paper.ipynb'}")
     else:
         import pandas as pd
@@ -97,10 +106,8 @@ def audit(
     from portopt.experiment import audit_study
     from portopt.study import prepare_study
     labels = None if models is None else [label.strip() for label in models.split(",")]
-    try: reports = audit_study(prepare_study(config), labels, dates=dates, progress=sys.stderr.isatty())
-    except KeyboardInterrupt:
-        print("portopt: stopped; nothing is kept of an audit that did not end", file=sys.stderr)
-        raise typer.Exit(130)
+    with _stoppable("nothing is kept of an audit that did not end"):
+        reports = audit_study(prepare_study(config), labels, dates=dates, progress=sys.stderr.isatty())
     for report in reports.values(): print(report)
     verdicts = {report.verdict for report in reports.values()}
     if verdicts != {"clean"}: raise typer.Exit(1 if "leaks" in verdicts else 3)
@@ -119,14 +126,10 @@ def fetch(
     from portopt.data.pipeline import fetch_data
     from portopt.study import data_settings
     left = False
-    try:
-        with data_settings(config) as settings:
-            for step in fetch_data(settings, refresh=refresh, progress=sys.stderr.isatty()):
-                print(step, flush=True)
-                left |= not step.complete
-    except KeyboardInterrupt:
-        print("portopt: stopped; what was fetched is kept, run it again to go on", file=sys.stderr)
-        raise typer.Exit(130)
+    with _stoppable("what was fetched is kept, run it again to go on"), data_settings(config) as settings:
+        for step in fetch_data(settings, refresh=refresh, progress=sys.stderr.isatty()):
+            print(step, flush=True)
+            left |= not step.complete
     if left: raise typer.Exit(1)
 
 # %% ../nbs/95_cli.ipynb #dd882e26

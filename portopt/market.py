@@ -151,7 +151,7 @@ def _frozen(arrays: Mapping[str, np.ndarray]) -> Mapping[str, np.ndarray]:
     "Copies of arrays by name, none of which can be written into or replaced."
     return MappingProxyType({name: _freeze(array) for name, array in arrays.items()})
 
-# %% ../nbs/05_market.ipynb #a0475876
+# %% ../nbs/05_market.ipynb #6a7c01fd
 def _check_flags(name: str, flags: pd.DataFrame | None) -> None:
     "ValueError for a column that holds neither true nor false, such as one of a table of spells."
     for column, kind in {} if flags is None else flags.dtypes.items():
@@ -159,6 +159,7 @@ def _check_flags(name: str, flags: pd.DataFrame | None) -> None:
             raise ValueError(f"{name}: column {column!r} is of {kind}; give true or false by day and security, "
                              "as UniverseCalendar.members_panel makes them of spells")
 
+# %% ../nbs/05_market.ipynb #a0475876
 def _from_frames(
     prices: pd.DataFrame, # (T, N) adjusted closes, NaN where there is none
     *,

@@ -605,15 +605,17 @@ Table = tuple[pd.DataFrame, Mapping[str, Format]]   # a table and the formats of
 def write_tables(tables: Mapping[str, Table], # by name
                  folder: str | Path, # is made where it is not there
                  ) -> None:
-    "Each table as `.html`, `.tex` and `.csv`, and all as sheets of `tables.xlsx`."
-    folder = Path(folder)
-    for name, (table, formats) in tables.items():
+    "Each table as `.html`, `.tex` and `.csv`, and all as sheets of `tables.xlsx`; an empty one is no file, also where it was one before."
+    folder, full = Path(folder), {name: given for name, given in tables.items() if not given[0].empty}
+    for name in tables.keys() - full.keys():
+        for suffix in ("html", "tex", "csv"): (folder/f"{name}.{suffix}").unlink(missing_ok=True)
+    for name, (table, formats) in full.items():
         shown = format_table(table, formats)
         for suffix, text in (("html", _html(shown)), ("tex", _latex(shown)), ("csv", table.to_csv())):
             atomic_write(folder/f"{name}.{suffix}", lambda file, text=text: file.write(text.encode()))
     def book(file):
         with pd.ExcelWriter(file, engine="openpyxl") as writer:
-            for name, (table, _) in tables.items(): table.to_excel(writer, sheet_name=name[:31])
+            for name, (table, _) in (full or {"empty": (pd.DataFrame(), {})}).items(): table.to_excel(writer, sheet_name=name[:31])
     atomic_write(folder/"tables.xlsx", book)
 
 def _latex(shown: pd.DataFrame, # of text

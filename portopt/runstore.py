@@ -105,8 +105,7 @@ def _leaf_modules(chosen: ModelConfig) -> list[str]:
 def run_leaf(study: Study, fold: Fold, label: str, seed: int, keep: Path | None = None, checkpoints: Path | None = None,
              targets: Mapping[str, pd.DataFrame] | None = None) -> tuple[PortfolioModel, list[Decision], BacktestResult]:
     "Fit one model on one fold and let it trade the test span; the fitted model, its decisions, and what came of them. `targets` are an ensemble's members'."
-    chosen = study.config.models[label]
-    model = model_class(chosen.type)(study.rules(label), seed=seed, device=study.config.device, **chosen.params)
+    model = study.model(label, seed)
     if targets: model.attach({member: table.loc[:fold.known] for member, table in targets.items()})
     model.fit(study.market.as_of(fold.known), fold.train, fold.validation, checkpoint_dir=checkpoints)
     if keep: model.save(keep)   # as it was fitted: trading may change its state, and the account starts from here

@@ -199,6 +199,11 @@ class Study:
         "The rule book of one model."
         return validate(PortfolioConstraints, self.config.models[label].constraints)
 
+    def model(self, label: str, seed: int = 0) -> PortfolioModel:
+        "One model, not fitted."
+        chosen = self.config.models[label]
+        return model_class(chosen.type)(self.rules(label), seed=seed, device=self.config.device, **chosen.params)
+
 # %% ../nbs/76_study.ipynb #212ed9ab
 def _universe_sizes(market: Market, dates: pd.DatetimeIndex) -> np.ndarray:
     "How many securities could be bought on each of `dates`."
@@ -240,5 +245,6 @@ def prepare_study(path: str | Path, overrides: Mapping[str, Any] | None = None) 
             with _below("constraints" if study.rules(label) == config.constraints else f"models.{label}.constraints"):
                 study.rules(label).check_universe(names, market.sectors)
             _check_needs(label, config.models[label], market)
+            with _below(f"models.{label}.params"): study.model(label).check(market, folds)
     except ConfigError as error: raise error.at(path.name) from None
     return study

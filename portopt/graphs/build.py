@@ -52,6 +52,19 @@ class GraphBuildConfig(Settings):
             raise ValueError(f"min_observations: {self.min_observations} of {self.lookback_days} lookback_days cannot be; ask for fewer, or look back longer")
         return self
 
+    def described(self) -> str:
+        "Which graph that is, in words, for a paper's section on method."
+        shrunk = {"lw": "Ledoit-Wolf correlations", "oas": "oracle approximating shrunk correlations", "sample": "correlations"}[self.covariance]
+        dependence = shrunk if self.dependence == "correlation" else "distance correlations"
+        measured = "returns" if self.measured_on == "returns" else f"{self.volatility_days}-session volatilities"
+        of = f"{dependence} of {measured} over {self.lookback_days} sessions"
+        near = {"rho2": "squared ", "abs": "absolute ", "distance": ""}[self.similarity] + of
+        kind = {"mst": f"the minimum spanning tree of {of}", "tmfg": f"the triangulated maximally filtered graph of {near}", "complete": "the complete graph",
+                "knn": f"the graph of {self.k} mutual nearest neighbours by {near}, joined by the minimum spanning tree",
+                "sector": "the graph of all pairs within a sector", "none": "the graph without edges"}[self.filter]
+        control = {None: "", "rewired": "a random graph with the degrees of ", "random": "a random graph with as many edges as "}[self.control]
+        return control + kind + (f", with {of} at its edges" if self.edge_attributes and self.filter in ("complete", "sector") else "")
+
 # %% ../../nbs/21_graphs.build.ipynb #a8ba39c1
 def look_back(
     market: Market, # as of the date of the graph

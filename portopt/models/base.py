@@ -12,11 +12,12 @@ import importlib.metadata
 import inspect
 import platform
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from ..backtest import Fold
 from ..config import ConfigError, Settings, validate
 from ..constraints import Certificate, PortfolioConstraints, feasible_set, project
 from ..projection import FeasibleSet
@@ -24,7 +25,8 @@ from ..files import atomic_write, file_hash, read_sealed, sealed, write_json
 from ..market import Market
 
 # %% auto #0
-__all__ = ['Decision', 'constrain', 'allowed', 'PortfolioModel', 'estimation_window', 'register', 'model_names', 'model_class']
+__all__ = ['EARLIER', 'Decision', 'constrain', 'allowed', 'PortfolioModel', 'estimation_window', 'check_look_back', 'register',
+           'model_names', 'model_class']
 
 # %% ../../nbs/40_models.base.ipynb #559aee6f
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +73,8 @@ class PortfolioModel(abc.ABC):
     uses_current = False   # True (or a property) where targets depend on the holdings: then the fitted model is kept, not its targets
 
     def __init__(self, constraints: PortfolioConstraints, *, seed: int = 0, device: str = "auto", **params: Any):
-        self.constraints, self.seed, self.device = constraints, seed, device
+        if not isinstance(seed, (int, np.integer)) or seed < 0: raise ConfigError(f"a seed is a whole number from 0 on (got {seed!r})", key="seed")
+        self.constraints, self.seed, self.device = constraints, int(seed), device
         self.params = validate(type(self).Params, params)
         self.fitted: dict[str, Any] = {}       # the spans of data that were seen
         self.notes: list[dict[str, str]] = []  # what a reader of the results should know
@@ -85,6 +88,9 @@ class PortfolioModel(abc.ABC):
     def built_on(cls, params: Mapping[str, Any]) -> list[type[PortfolioModel]]:
         "The classes of models that one with these parameters holds within itself; none by default."
         return []
+
+    def check(self, market: Market, folds: Sequence[Fold]) -> None:
+        "ConfigError, with the parameter's key, where the model could not be run on these folds: what can be told before anything is; nothing by default."
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -168,6 +174,14 @@ def estimation_window(
         if names.any(): model.note(date, "left out", f"{reason}: {', '.join(returns.columns[names])}")
     return returns.loc[:, ~(short | still)]
 
+EARLIER = "begin the data earlier (data.start), or the folds later, or look back less"   # the remedy where histories are too short
+
+def check_look_back(sessions: int, market: Market, folds: Sequence[Fold], key: str = "lookback_days") -> None:
+    "ConfigError where the market has fewer sessions before the first decision of the folds."
+    first = folds[0].decisions[0]
+    if (there := int(market.dates.searchsorted(first))) < sessions:
+        raise ConfigError(f"{sessions} sessions of look-back, and before the first decision, on {first.date()}, the data has {there}; {EARLIER}", key=key)
+
 # %% ../../nbs/40_models.base.ipynb #64b60e0f
 _registered: dict[str, type[PortfolioModel]] = {}
 
@@ -205,6 +219,12 @@ def _get_model_info(self: PortfolioModel) -> dict[str, Any]:
             "constraints": self.constraints.model_dump(mode="json"), "seed": self.seed, "fitted": self.fitted,
             "notes": self.notes, "versions": {"python": platform.python_version(), **versions}}
 
+def _repr(self: PortfolioModel) -> str:
+    "Class, parameters that are not the defaults, and what it was fitted on."
+    changed = self.params.model_dump(mode="json", exclude_defaults=True)
+    learned = f", fitted on {' to '.join(self.fitted['fit_period'])}" if self.fitted else ""
+    return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in changed.items())}){learned}"
+
 def _state(self: PortfolioModel) -> dict[str, np.ndarray]:
     "The fitted arrays by name; none by default. A model that learns overrides this and `restore`."
     return {}
@@ -212,7 +232,7 @@ def _state(self: PortfolioModel) -> dict[str, np.ndarray]:
 def _restore(self: PortfolioModel, state: dict[str, np.ndarray]) -> None:
     "Take over fitted arrays as `state` gave them."
 
-PortfolioModel.get_model_info, PortfolioModel.state, PortfolioModel.restore = _get_model_info, _state, _restore
+PortfolioModel.get_model_info, PortfolioModel.__repr__, PortfolioModel.state, PortfolioModel.restore = _get_model_info, _repr, _state, _restore
 
 # %% ../../nbs/40_models.base.ipynb #160ab0d3
 def _save(self: PortfolioModel, folder: str | Path) -> None:

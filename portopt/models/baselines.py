@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 import pydantic
 
+from ..backtest import Fold
 from ..config import Settings
 from ..covariance import covariance
 from ..market import Market
-from .base import PortfolioModel, allowed, estimation_window, register
+from .base import PortfolioModel, allowed, check_look_back, estimation_window, register
 from ..optimization import minimise
 from ..projection import FeasibleSet, least_turnover
 
@@ -128,6 +129,10 @@ class WindowModel(PortfolioModel):
         "How far a window model looks back."
         lookback_days: int = pydantic.Field(252, ge=2)
 
+    def check(self, market: Market, folds: Sequence[Fold]) -> None:
+        "Does the market go back far enough?"
+        check_look_back(self.params.lookback_days, market, folds)
+
     @abstractmethod
     def window_weights(self,
         window: pd.DataFrame, # (T, n) simple returns, columns sorted by id, no holes
@@ -193,6 +198,11 @@ class QuadraticModel(WindowModel):
         "How the covariance is estimated, and what the optimisation knows of the rules."
         covariance: Literal["lw", "oas", "sample"] = "lw"
         within: Literal["cap", "rules"] = "cap"
+
+    @classmethod
+    def described(cls, params) -> str:
+        "`method`, with what the optimisation knows of the rules."
+        return super().described(params).replace("{within}", {"cap": "the cap", "rules": "all rules"}[params.within])
 
     @property
     def uses_current(self) -> bool:
@@ -266,7 +276,7 @@ QuadraticModel.__abstractmethods__ = frozenset({"quadratic"})
 @register("minimum_variance")
 class MinimumVariance(QuadraticModel):
     "The long-only portfolio of least variance within the cap of the rules, or within all of them."
-    method = (r"$\min_v v^\top\Sigma v$ over the portfolios within the cap (or, with `within: rules`, within all rules), "
+    method = (r"$\min_v v^\top\Sigma v$ over the portfolios within {within}, "
               r"with the covariance $\Sigma$ of the look-back, shrunk as by @ledoit2004 unless the parameters say otherwise.")
     def quadratic(self,
         window: pd.DataFrame, # (T, n) simple returns, columns sorted by id
@@ -288,7 +298,7 @@ def expected_excess(
 @register("mean_variance")
 class MeanVariance(QuadraticModel):
     "The long-only portfolio of highest mean less risk, within the cap of the rules, or within all of them."
-    method = (r"$\max_v\; \mu^\top v-\tfrac\gamma2 v^\top\Sigma v$ over the portfolios within the cap (or, with `within: rules`, within all rules), "
+    method = (r"$\max_v\; \mu^\top v-\tfrac\gamma2 v^\top\Sigma v$ over the portfolios within {within}, "
               r"with $\mu$ the mean excess return and $\Sigma$ the covariance of the look-back, and risk aversion $\gamma$ [@markowitz1952].")
     class Params(QuadraticModel.Params):
         "How much risk costs."

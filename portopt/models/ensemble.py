@@ -5,16 +5,17 @@
 # %% ../../nbs/47_models.ensemble.ipynb #d6f3c4da
 from __future__ import annotations
 
-from typing import Literal, Mapping
+from typing import Literal, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import pydantic
 
+from ..backtest import Fold
 from ..config import Settings
 from ..covariance import covariance
 from ..market import Market
-from .base import PortfolioModel, register
+from .base import PortfolioModel, check_look_back, register
 from .baselines import inverse_volatility_weights, minimum_variance_weights
 
 # %% auto #0
@@ -110,6 +111,10 @@ class EnsembleModel(PortfolioModel):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.targets: dict[str, pd.DataFrame] = {}
+
+    def check(self, market: Market, folds: Sequence[Fold]) -> None:
+        "Does the market go back far enough for the volatilities?"
+        if self.params.combine == "inverse_risk": check_look_back(self.params.lookback_days, market, folds)
 
     def attach(self,
         targets: Mapping[str, pd.DataFrame], # by label: decisions × securities, raw; no later than what is decided next

@@ -17,10 +17,11 @@ from torch.utils.checkpoint import checkpoint
 from torch_geometric.nn import GATv2Conv
 from torch_geometric.utils import dropout_edge
 
+from ..backtest import Fold
 from ..config import Settings
 from ..graphs.build import AssetGraph, GraphBuildConfig, build_graph
 from ..market import Market
-from .base import register
+from .base import check_look_back, register
 from .lstm import LSTMEncoder
 from .training import AttentionParams, Inputs, NetworkModel, Panel, complete, on_device, said_of_training
 
@@ -136,7 +137,8 @@ class GATPortfolioModel(NetworkModel):
         known = "" if params.state is None else f", and the last state of an LSTM over its last {params.state.sequence} sessions,"
         ends = "both ends and on how they depend on each other" if params.graph.edge_attributes else "both ends"
         return (f"a graph attention network passes what is known of each security{known} along the edges of a graph of the members of the day, "
-                rf"$h_i' = h_i + \mathrm{{ELU}}\sum_j \alpha_{{ij}} W h_j$, where the attention $\alpha_{{ij}}$ depends on {ends}; {said_of_training(params)}")
+                rf"$h_i' = h_i + \mathrm{{ELU}}\sum_j \alpha_{{ij}} W h_j$, where the attention $\alpha_{{ij}}$ depends on {ends}; "
+                f"the graph is {params.graph.described()}; {said_of_training(params)}")
 
     @property
     def length(self) -> int:
@@ -159,13 +161,18 @@ def _look(self: GATPortfolioModel, view: Market) -> AssetGraph:
     if len(self.graphs) >= 1000: self.graphs.clear()   # a few folds' worth
     return build_graph(view, view.universe(), self.params.graph, cache=self.graphs)
 
+def _check_gat(self: GATPortfolioModel, market: Market, folds: Sequence[Fold]) -> None:
+    "Beside what all networks ask: does the market go back far enough for a graph?"
+    check_look_back(self.params.graph.lookback_days, market, folds, "graph.lookback_days")
+    NetworkModel.check(self, market, folds)
+
 def _target_weights(self: GATPortfolioModel, date, universe, market, current) -> pd.Series:
     "The softmax of the scores; 0 for those without an input."
     for name, reason in self.look(market).left_out.items():
         if name in universe: self.note(date, "not in the graph", f"{name}: {reason}")
     return NetworkModel.target_weights(self, date, universe, market, current)
 
-GATPortfolioModel.look, GATPortfolioModel.target_weights = _look, _target_weights
+GATPortfolioModel.look, GATPortfolioModel.check, GATPortfolioModel.target_weights = _look, _check_gat, _target_weights
 
 # %% ../../nbs/46_models.gat.ipynb #911e21ce
 def _network_attention(self: GraphNetwork, x: Tensor, edge_index: Tensor, edge_attr: Tensor | None = None) -> tuple[Tensor, Tensor]: # (2, E + M); (E + M,)
@@ -215,4 +222,4 @@ class KorangiPortfolioModel(GATPortfolioModel):
     @classmethod
     def described(cls, params: KorangiParams) -> str:
         "The same, and whose graph it is."
-        return f"{super().described(params)} Graph and output are those of Korangi, Mues and Bravo (2024), but for the parameters that say otherwise."
+        return f"{super().described(params)} Graph and output are those of @korangi2024, but for the parameters that say otherwise."

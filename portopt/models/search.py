@@ -15,7 +15,7 @@ from typing import Any, Mapping, Sequence
 import pandas as pd
 import pydantic
 
-from ..backtest import BacktestConfig, RollingBacktestEngine
+from ..backtest import BacktestConfig, Fold, RollingBacktestEngine
 from ..config import ConfigError, Settings, canonical_json, config_hash, override, validate
 from ..files import read_json, write_json
 from ..market import Market
@@ -121,6 +121,14 @@ class SearchModel(PortfolioModel):
         "The model with these values of the searched parameters."
         cls = model_class(self.params.type)
         return cls(self.constraints, seed=self.seed, device=self.device, **_with_values(self.params.params, values))
+
+    def check(self, market: Market, folds: Sequence[Fold]) -> None:
+        "Is there a validation span to choose in, and can the model be run with the parameters that are not searched?"
+        if not all(fold.validation for fold in folds): raise ConfigError("parameters are chosen in the validation span, and backtest.validation_months is 0")
+        try: self.with_values({}).check(market, folds)
+        except ConfigError as error:   # a trial may still have what is missing, where it is among what is searched
+            within = lambda a, b: not b or f"{a}.".startswith(f"{b}.")
+            if not any(within(key, error.key) or within(error.key, key) for key in self.params.space): raise error.at(prefix="params") from None
 
     def target_weights(self, date, universe, market, current) -> pd.Series:
         "What the chosen model wants."

@@ -27,14 +27,14 @@ from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from ..backtest import Span
+from ..backtest import Fold, Span
 from ..config import ConfigError, Settings, config_hash
 from ..constraints import PortfolioConstraints
 from ..covariance import covariance
 from ..data.features import FEATURES, FeatureScaler, compute_features
 from ..files import atomic_write, file_hash, read_sealed, sealed, write_json
 from ..market import Market, forward_fill
-from .base import PortfolioModel, estimation_window
+from .base import EARLIER, PortfolioModel, estimation_window
 from .baselines import optimum_within_rules, usable_cap, within_cap
 from .layers import ConstraintLayer
 from ..optimization import minimise
@@ -268,7 +268,7 @@ def with_inputs(samples: Samples, inputs: Inputs) -> Samples:
     both = samples.mask & there.reshape(samples.mask.shape)
     if not both.any(-1).all():
         first = int((~both.any(-1)).ravel().argmax())
-        raise ValueError(f"{samples.days[first].date()}: nobody has an input; begin the data earlier (data.start), or the folds later, or look back less")
+        raise ValueError(f"{samples.days[first].date()}: nobody has an input; {EARLIER}")
     return dataclasses.replace(samples, mask=both)
 
 # %% ../../nbs/44_models.training.ipynb #9c32d0a1
@@ -520,19 +520,33 @@ def _update(self: Trainer, epoch: int, number: int, firsts: list[int]) -> tuple[
     self.scaler.step(self.optimizer); self.scaler.update()
     return loss, norm
 
+Trainer.epoch_windows, Trainer.update = _epoch_windows, _update
+
+# %% ../../nbs/44_models.training.ipynb #74fbe61f
+def _short_of_memory(error: RuntimeError) -> bool:
+    "Whether PyTorch got no memory."
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)   # the latter on a CPU
+
+@contextlib.contextmanager
+def _told_of_memory(name: str):
+    "MemoryError with a remedy where PyTorch gets no memory in this block."
+    try: yield
+    except RuntimeError as error:
+        if not _short_of_memory(error): raise
+        raise MemoryError(f"{name}: there is no memory for a single decision of a network of this size; choose a smaller one") from None
+
 def _patiently(self: Trainer, step: Callable[[], Any]) -> Any:
     "`step`, again with nothing kept, and then with half the chunk, when memory does not suffice."
     while True:
         try: return step()
         except RuntimeError as error:
-            short = isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)   # the latter on a CPU
-            if not short or self.chunk == 1 and not self.keep: raise
+            if not _short_of_memory(error) or self.chunk == 1 and not self.keep: raise
         if not self.keep: self.chunk //= 2
         self.keep = 0
         log.warning("out of memory: going on with %d decisions at a time", self.chunk)
         if self.device.type == "cuda": torch.cuda.empty_cache()
 
-Trainer.epoch_windows, Trainer.update, Trainer.patiently = _epoch_windows, _update, _patiently
+Trainer.patiently = _patiently
 
 # %% ../../nbs/44_models.training.ipynb #8f17bfa4
 def _validate(self: Trainer) -> float:
@@ -715,6 +729,18 @@ class NetworkModel(PortfolioModel):
     def look(self, view: Market) -> Any:
         "What is needed of the market on a decision's day beside features."
 
+    def check(self, market: Market, folds: Sequence[Fold]) -> None:
+        "Has the market what the features need, is there a span for a forecast's skill, and are there decisions with an input in every span?"
+        for name in (name for name in self.params.features or () if FEATURES[name].needs_volume and "volume" not in market.panels):
+            raise ConfigError(f"{name} needs volume, and the data has none: leave it out, or take the data from a store whose sources have it", key="features")
+        for fold in folds:
+            if self.params.training.loss in FORECASTS and not fold.validation:
+                raise ConfigError("a forecast's skill is measured in the validation span, and backtest.validation_months is 0", key="training.loss")
+            try: rows = [decision_rows(market.dates, span, self.params.training) for span in (fold.train, fold.validation) if span]
+            except ValueError as error: raise ConfigError(f"fold {fold.index}: {error}", key="training") from None
+            if (there := int(min(rows[0][:, -2].min(), *(later[:, 0].min() for later in rows[1:]), len(market.dates))) + 1) < self.length:
+                raise ConfigError(f"fold {fold.index}: an input has {self.length} sessions, and the data has {there}; {EARLIER}")
+
     def target_weights(self, date, universe, market, current) -> pd.Series:
         "The softmax of the scores, or what mean-variance makes of forecasts; 0 for those without an input."
         if not hasattr(self, "network"): raise ValueError(f"{type(self).__name__} on {date.date()}: not fitted; call fit, or load a fitted one")
@@ -763,7 +789,7 @@ def training_rules(model: PortfolioModel) -> PortfolioConstraints:
 def _samples_of(self: NetworkModel, market: Market, span: Span, panel: Panel, *, later: bool = False) -> tuple[Samples, Inputs]:
     "Samples of a span, with their inputs; with `later`, from the first decision on at which somebody has one."
     c, rows = self.params.training, decision_rows(market.dates, span, self.params.training)
-    begins, told = market.dates[max(rows.min(), 0)], "begin the data earlier (data.start), or the folds later, or look back less"
+    begins = market.dates[max(rows.min(), 0)]
     while rows.shape[1] > 1:
         seen, early = [], (rows < panel.first + self.length - 1).any(axis=0)
         if not early.any():
@@ -775,9 +801,9 @@ def _samples_of(self: NetworkModel, market: Market, span: Span, panel: Panel, *,
             if rows.min() > market.dates.get_loc(begins):
                 self.note(span.start, "training", f"from {market.dates[rows.min()].date()} on: before that nobody has an input")
             return samples, inputs
-        if not later: raise ValueError(f"{span}: on {begins.date()} nobody has an input; {told}")
+        if not later: raise ValueError(f"{span}: on {begins.date()} nobody has an input; {EARLIER}")
         rows = rows[:, skip:]
-    raise ValueError(f"{span}: nobody has an input at two decisions in a row; {told}")
+    raise ValueError(f"{span}: nobody has an input at two decisions in a row; {EARLIER}")
 
 # %% ../../nbs/44_models.training.ipynb #d85b40ba
 def _fit_network(self: NetworkModel, market: Market, fit_period, validation_period=None, *, checkpoint_dir=None, progress=None) -> NetworkModel:
@@ -793,14 +819,14 @@ def _fit_network(self: NetworkModel, market: Market, fit_period, validation_peri
     self.scaler = FeatureScaler.fit(raw, learnt, market.panels["members"])
     panel = make_panel(market, self.scaler, features=raw)
     train, *rest = [_samples_of(self, market, span, panel, later=i == 0) for i, span in enumerate(spans)]
-    with repeatable(device):
+    with _told_of_memory(type(self).__name__), repeatable(device):
         torch.manual_seed(self.seed)
         self.network = self.build(len(self.scaler.names))
     key = config_hash([type(self).__qualname__, self.params, self.constraints, self.seed, [[str(day) for day in span] for span in spans], market.fingerprint(),
                        torch.__version__, torch.get_num_threads(), device.type])
     trainer = Trainer(self.network, train, rest[0] if rest else None, training_rules(self), c, self.seed, device, checkpoint_dir, key,
                       progress and type(self).__name__)
-    curve = trainer.run()
+    with _told_of_memory(type(self).__name__): curve = trainer.run()
     self.fitted |= {
         "features": list(self.scaler.names), "clip": self.scaler.clip,
         "best_epoch": trainer.best_epoch, "skill": float(curve["validation"][trainer.best_epoch]) if rest else None,
