@@ -249,9 +249,12 @@ def _about_run(self: StudyResults):
     key, frozen = self.study.config, self.study.market.provenance.get("snapshot", "")
     searched = f" Behind them are {self.trials['tried'].sum()} choices of parameters." if self.trials["tried"].sum() > len(self.trials) else ""
     data = f"`{self.study.market.fingerprint()[:16]}`" + (f" of snapshot `{frozen[:16]}`" if frozen else "")
+    leaves = [leaf_folder(self.run, f.index, label, seed) for f in self.study.folds for label in key.models for seed in key.seeds_of(label)]
+    places = sorted({read_json(leaf/"info.json").get("processor", "a processor that was not recorded") for leaf in leaves})
+    computed = f"; computed on {' and on '.join(places)}" + (", whose last bits differ" if len(places) > 1 else "")
     return markdown(f"The ledger of this folder holds {len(self.trials)} backtests.{searched} Configuration `{config_hash(key)[:16]}`, data {data}, "
         f"portopt {portopt.__version__}, Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}; "
-        f"seeds {', '.join(map(str, key.seeds))}.")
+        f"seeds {', '.join(map(str, key.seeds))}{computed}.")
 
 StudyResults.models, StudyResults.about_run, StudyResults.performance = _models, _about_run, _performance
 

@@ -16,6 +16,7 @@ import logging
 import os
 import platform
 import shutil
+import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Mapping
@@ -31,10 +32,10 @@ from .models.base import Decision, PortfolioModel, constrain, model_class
 from .study import ModelConfig, Study, load_config, prepare_study
 
 # %% auto #0
-__all__ = ['log', 'source_hash', 'environment', 'leaf_key', 'run_leaf', 'trade_span', 'write_results', 'results_state',
-           'StudyFailed', 'leaf_folder', 'threads_of', 'run_fold', 'member_targets', 'validation_targets',
-           'run_account', 'account_folder', 'account_key', 'append_ledger', 'read_ledger', 'run_accounts',
-           'study_state', 'results_hash', 'write_records', 'lock_run', 'compute_study']
+__all__ = ['log', 'source_hash', 'environment', 'processor', 'leaf_key', 'run_leaf', 'trade_span', 'write_results',
+           'results_state', 'StudyFailed', 'leaf_folder', 'threads_of', 'run_fold', 'member_targets',
+           'validation_targets', 'run_account', 'account_folder', 'account_key', 'append_ledger', 'read_ledger',
+           'run_accounts', 'study_state', 'results_hash', 'write_records', 'lock_run', 'compute_study']
 
 # %% ../nbs/77_runstore.ipynb #a279b53e
 log = logging.getLogger("portopt")
@@ -75,6 +76,15 @@ def environment(threads: int) -> dict[str, Any]:
     "What a number can depend on beside code and data: versions and threads."
     names = ("numpy", "scipy", "pandas", "scikit-learn", "clarabel", "cvxpy", "torch", "torch-geometric", "optuna", "arch")
     return {"python": platform.python_version(), "threads": threads, **{n: importlib.metadata.version(n) for n in names}}
+
+def processor() -> str:
+    "What the numerical libraries that are loaded take the processor for, and PyTorch's card where there is one."
+    from threadpoolctl import threadpool_info
+    blas = {f"{library['internal_api']} for {library['architecture']}" for library in threadpool_info() if "architecture" in library}
+    said, torch = [platform.machine(), *sorted(blas)], sys.modules.get("torch")
+    if torch: said.append(f"torch for {torch.backends.cpu.get_cpu_capability()}")
+    if torch and torch.cuda.is_available(): said.append(torch.cuda.get_device_name())
+    return ", ".join(said)
 
 # %% ../nbs/77_runstore.ipynb #862c043e
 @lru_cache(maxsize=64)   # markets are frozen, and compared by identity
@@ -229,7 +239,7 @@ def _compute_leaf(study: Study, fold: Fold, label: str, seed: int, key: str, run
     try: model, decisions, result = run_leaf(study, fold, label, seed, where/"model", _checkpoints(where, key), targets)
     except Exception as error:   # whatever it was: with many models, and several seeds, one wants to know whose
         raise StudyFailed(f"fold {fold.index}, {label}, seed {seed}: {type(error).__name__}: {error}") from error
-    write_results(where, _tables(decisions, result, fold.decisions), {**model.get_model_info(), "environment": environment(threads)},
+    write_results(where, _tables(decisions, result, fold.decisions), {**model.get_model_info(), "environment": environment(threads), "processor": processor()},
                   {"key": key, "study": study.config.name, "fold": fold.index, "model": label, "seed": seed})
 
 # %% ../nbs/77_runstore.ipynb #1118c2c8
@@ -323,7 +333,7 @@ def run_accounts(study: Study, run: Path, threads: int) -> list[str]:
             "first": r.index[0], "last": r.index[-1], "sessions": len(r), "sharpe": float(r.mean()/r.std()) if r.std() > 0 else None,
             "tried": _tried(study, run, label), "returns": value_hash(r.to_frame()),
             "when": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")})
-        write_results(where, _tables(decisions, result, study.decisions), {"environment": environment(threads)},
+        write_results(where, _tables(decisions, result, study.decisions), {"environment": environment(threads), "processor": processor()},
                       {"key": key, "study": study.config.name, "model": label})
         computed.append(label)
     return computed
@@ -353,7 +363,8 @@ def write_records(study: Study, run: Path, threads: int) -> None:
     "What is asked for, as config.json, and what it is run on and with, as run.json."
     atomic_write(run/"config.json", lambda file: file.write(study.config.model_dump_json(indent=1).encode()))   # models in their order
     write_json(run/"run.json", {"threads": threads, "folds": len(study.folds), "portopt": portopt.__version__, "config_sha256": config_hash(study.config),
-                                "data_sha256": study.market.fingerprint(), "data": dict(study.market.provenance), "environment": environment(threads)})
+                                "data_sha256": study.market.fingerprint(), "data": dict(study.market.provenance), "environment": environment(threads),
+                                "processor": processor()})
 
 def lock_run(run: Path):
     "The lock of a study's folder, which is made where it is not there; ConfigError where it cannot be had."
