@@ -289,12 +289,19 @@ Market.universe, Market.tradable = _universe, _tradable
 # %% ../nbs/05_market.ipynb #e19c47a5
 def _tail(self: Market,
     length: int, # sessions, at least 1
+    carried: bool = False, # who has no price on the first of them gets the last one before, where trading goes on
 ) -> Market:
     "The last `length` sessions of the market; all of it where it is shorter."
     first = max(len(self.dates) - max(length, 1), 0)
     if not first: return self
+    panels = {name: panel[first:] for name, panel in self.panels.items()}
+    if carried and len(holes := np.flatnonzero(np.isnan(panels["prices"][0]))):
+        before, over = self.panels["prices"][:first + 1, holes], self.panels["delisted"][:first + 1, holes]
+        row = _last_row(~np.isnan(before))
+        last = np.where(row > _last_row(over), before[row, np.arange(len(holes))], np.nan)   # row −1 is a hole, as the last row is
+        panels["prices"] = panels["prices"].copy(); panels["prices"][0, holes] = last
     late = None if self.known_from is None else self.known_from[self.known_from["date"] >= self.dates[first]]
-    return dataclasses.replace(self, dates=self.dates[first:], panels=MappingProxyType({name: panel[first:] for name, panel in self.panels.items()}),
+    return dataclasses.replace(self, dates=self.dates[first:], panels=MappingProxyType(panels),
                                series=MappingProxyType({name: s[first:] for name, s in self.series.items()}), known_from=late)
 
 Market.tail = _tail

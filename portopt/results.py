@@ -134,7 +134,8 @@ class FoldResults:
         "The page's title."
         f, early = self.fold, ", where the data ends" if self.fold.ends_early else ""
         config = self.study.config
-        when = f.test.start.year if config.backtest.test_months == 12 else f"{f.test.start:%B %Y} to {f.test.end:%B %Y}"
+        year = config.backtest.test_months == 12 and f.test.start.year == f.test.end.year
+        when = f.test.start.year if year else f"{f.test.start:%B %Y} to {f.test.end:%B %Y}"
         several = [label.replace("_", " ") for label in config.models if len(config.seeds_of(label)) > 1]
         seeds = (f"\n\nOf {', '.join(several)}, which depend on a seed, this page shows seed {config.seeds[0]} alone; "
                  "the paper follows the average of all." if several else "")
@@ -182,8 +183,9 @@ def _about_data(self: StudyResults):
     index = f" The index is the {source['benchmark']}." if "benchmark" in source else ""
     members = market.panels["members"]
     sizes = [len(market.as_of(d).universe()) for d in (self.study.decisions[0], self.study.decisions[-1])]
-    absent = f"{(np.isnan(market.panels['prices']) & members).sum() / members.sum():.2%}"
-    missing = "No member's price is missing." if absent == "0.00%" else f"{absent} of the members' prices are missing."
+    absent = (np.isnan(market.panels["prices"]) & members).sum() / members.sum()
+    missing = f"{absent:.2%}" if absent >= 5e-5 else "Less than 0.01%"
+    missing = f"{missing} of the members' prices are missing." if absent else "No member's price is missing."
     return markdown(f"Daily adjusted closes of {len(market.securities)} securities on {len(market.dates):,} sessions of the New York Stock Exchange, "
         f"{market.dates[0].date()} to {market.end.date()}, from {source.get('source', 'the files named in the configuration')}. "
         f"Membership: {source.get('membership', 'as given')}; {sizes[0]} names could be bought at the first decision and {sizes[1]} at the last. "
@@ -192,20 +194,24 @@ def _about_data(self: StudyResults):
 StudyResults._repr_markdown_, StudyResults.about_data = _title, _about_data
 
 # %% ../nbs/78_results.ipynb #2bbfa4fb
+def _percent(share: float) -> str:
+    "A rule's number, with all digits that were given."
+    return f"{100 * share:.6g}%"
+
 def _about_rules(self: StudyResults):
     "The rule book in words, and which models depart from it."
     rules, c = self.study.config.constraints, self.study.config.backtest
     top = f" At most {rules.top_k_positions} names are held." if rules.top_k_positions else ""
-    turnover = "unlimited" if rules.max_monthly_turnover is None else f"{rules.max_monthly_turnover:.0%} a month, two-way"
+    turnover = "unlimited" if rules.max_monthly_turnover is None else f"{_percent(rules.max_monthly_turnover)} a month, two-way"
     own = [label for label in self.study.config.models if self.study.rules(label) != rules]
     lag = f"{c.execution_lag_sessions} session{'s' if c.execution_lag_sessions > 1 else ''}"
-    limits = ", ".join(f"{sector} {most:.0%}" for sector, most in (rules.sector_limits or {}).items())
+    limits = ", ".join(f"{sector} {_percent(most)}" for sector, most in (rules.sector_limits or {}).items())
     sectors = f" Sectors are limited: {limits}." if limits else ""
-    least = f" A name that is held has at least {rules.min_position_weight:.0%}." if rules.min_position_weight else ""
-    cash = (f" Between {rules.min_cash:.0%} and {rules.max_cash:.0%} may be in cash, and the weights of names add up to the rest."
+    least = f" A name that is held has at least {_percent(rules.min_position_weight)}." if rules.min_position_weight else ""
+    cash = (f" Between {_percent(rules.min_cash)} and {_percent(rules.max_cash)} may be in cash, and the weights of names add up to the rest."
             if rules.max_cash or rules.min_cash else "")
     departures = f" **Different rules hold for {', '.join(own)}.**" if own else ""
-    return markdown(f"Here the cap is $c$ = {rules.max_position_weight:.0%}, turnover is {turnover}, and trading costs "
+    return markdown(f"Here the cap is $c$ = {_percent(rules.max_position_weight)}, turnover is {turnover}, and trading costs "
         f"{rules.transaction_cost_bps:g} basis points of what is traded. Orders take {lag}.{top}{least}{cash}{sectors}{departures}")
 
 def _differences(params: Mapping[str, Any], others: Mapping[str, Any], within: str = "") -> Iterator[str]:

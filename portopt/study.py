@@ -102,6 +102,10 @@ def _as_traded(cls: type[PortfolioModel], params: Mapping[str, Any], lag: int) -
     with contextlib.suppress(ConfigError):   # a model that there is none is said when the parameters are checked
         for built in cls.built_on(given) if isinstance(given.get("params", {}), Mapping) and "type" in given else ():
             given["params"] = _as_traded(built, given.get("params", {}), lag)
+            if isinstance(tried := given.get("space"), Mapping):   # whole trainings, among which a search chooses
+                late = lambda value: {"execution_lag_sessions": lag} | dict(value) if isinstance(value, Mapping) else value
+                listed = lambda k, values: k == "training" and isinstance(values, (list, tuple))
+                given["space"] = {k: [late(v) for v in values] if listed(k, values) else values for k, values in tried.items()}
     return given
 
 def _resolve_models(config: ExperimentConfig) -> ExperimentConfig:

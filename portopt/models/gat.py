@@ -18,12 +18,12 @@ from torch_geometric.nn import GATv2Conv
 from torch_geometric.utils import dropout_edge
 
 from ..backtest import Fold
-from ..config import Settings
+from ..config import ConfigError, Settings
 from ..graphs.build import AssetGraph, GraphBuildConfig, build_graph
 from ..market import Market
 from .base import check_look_back, register
 from .lstm import LSTMEncoder
-from .training import AttentionParams, Inputs, NetworkModel, Panel, complete, on_device, said_of_training
+from .training import FORECASTS, AttentionParams, Inputs, NetworkModel, Panel, complete, on_device, said_of_training
 
 # %% auto #0
 __all__ = ['StateParams', 'GraphNetwork', 'log_softplus', 'GraphInputs', 'GATParams', 'GATPortfolioModel', 'attention_by_sector',
@@ -164,6 +164,8 @@ def _look(self: GATPortfolioModel, view: Market) -> AssetGraph:
 def _check_gat(self: GATPortfolioModel, market: Market, folds: Sequence[Fold]) -> None:
     "Beside what all networks ask: does the market go back far enough for a graph?"
     check_look_back(self.params.graph.lookback_days, market, folds, "graph.lookback_days")
+    if self.params.graph.filter == "sector" and market.sectors is None:
+        raise ConfigError("the data has no sectors; give some, or choose another filter", key="graph.filter")
     NetworkModel.check(self, market, folds)
 
 def _target_weights(self: GATPortfolioModel, date, universe, market, current) -> pd.Series:
@@ -222,4 +224,5 @@ class KorangiPortfolioModel(GATPortfolioModel):
     @classmethod
     def described(cls, params: KorangiParams) -> str:
         "The same, and whose graph it is."
-        return f"{super().described(params)} Graph and output are those of @korangi2024, but for the parameters that say otherwise."
+        whose = "Graph and output are those" if params.training.loss not in FORECASTS else "The graph is that"
+        return f"{super().described(params)} {whose} of @korangi2024, but for the parameters that say otherwise."

@@ -98,7 +98,8 @@ class SequenceNetwork(nn.Module):
     def forward(self, x: Tensor) -> Tensor: # (M,)
         "The scores of sequences (M, L, F)."
         again = self.checkpointing and torch.is_grad_enabled()
-        states = torch.cat([checkpoint(self.encoder, part, use_reentrant=False) for part in x.chunk(self.segments)]) if again else self.encoder(x)
+        parts = x.chunk(self.segments) if again or self.checkpointing and self.training else [x]   # in training always, so that dropout is drawn alike
+        states = torch.cat([checkpoint(self.encoder, part, use_reentrant=False) if again else self.encoder(part) for part in parts])
         return self.score(self.dropout(self.attend(states)[0]))[:, 0]
 
 # %% ../../nbs/45_models.lstm.ipynb #a642fd34

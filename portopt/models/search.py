@@ -210,6 +210,7 @@ def _fit(self: SearchModel, market: Market, fit_period, validation_period=None, 
         best = _best(tried)
         if best is None: raise ValueError(f"search: none of {len(tried)} trials has a score; the first: {tried[0]['problem']}")
         model = model_class(self.params.type).load(folder/f"trial={best}")
+    self.notes += model.notes
     trials = list({canonical_json(row["drawn"]): {name: row[name] for name in ("values", "sharpe", "problem")} for row in tried}.values())
     self.fitted = {**model.fitted, "chosen": tried[best]["values"], "chosen_sharpe": tried[best]["sharpe"], "trials": trials}
     said = ", ".join(f"{key} {value}" if not isinstance(value, float) else f"{key} {value:.3g}" for key, value in tried[best]["values"].items())

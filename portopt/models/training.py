@@ -34,7 +34,7 @@ from ..covariance import covariance
 from ..data.features import FEATURES, FeatureScaler, compute_features
 from ..files import atomic_write, file_hash, read_sealed, sealed, write_json
 from ..market import Market, forward_fill
-from .base import EARLIER, PortfolioModel, estimation_window
+from .base import EARLIER, PortfolioModel, check_look_back, estimation_window
 from .baselines import optimum_within_rules, usable_cap, within_cap
 from .layers import ConstraintLayer
 from ..optimization import minimise
@@ -103,6 +103,7 @@ class Samples:
     growth: np.ndarray         # (P, K, H, N) price over the price at execution, of the H sessions after it
     lag: int                   # how many of the H sessions lie after the next decision
     sectors: np.ndarray | None = None   # (P, K, N) str or None
+    scored: np.ndarray | None = None    # (P, K, N) bool: who of them has an input; default: all
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -143,6 +144,10 @@ def softmax_over(
     "Raw weights from scores."
     return torch.softmax(scores.masked_fill(~mask, -torch.inf), dim=-1)
 
+def _scored(samples: Samples) -> Tensor: # (P·K, N) bool
+    "Who has a score, by decision."
+    return torch.from_numpy(samples.mask if samples.scored is None else samples.scored).flatten(0, 1)
+
 class TradedPaths(nn.Module):
     "From scores to daily net returns, decision after decision."
     def __init__(self, rules: PortfolioConstraints, samples: Samples, *, through_rules: bool = True, costs: bool = True):
@@ -151,6 +156,7 @@ class TradedPaths(nn.Module):
         self.cost = rules.transaction_cost_bps * 1e-4 if costs else 0.0
         self.lag = samples.lag
         self.register_buffer("mask", torch.from_numpy(samples.mask).flatten(0, 1))       # by decision, numbered path by path
+        self.register_buffer("scored", _scored(samples))
         self.register_buffer("growth", torch.from_numpy(samples.growth).flatten(0, 1))
         codes = None
         if through_rules and self.layer.limited: codes = self.layer.codes(np.where(samples.mask, samples.sectors, "").ravel()).reshape(self.mask.shape)
@@ -169,7 +175,7 @@ def _forward(self: TradedPaths,
     "The accounts of some walks, each beginning from cash."
     held, before, steps, turnover, weights = None, 0.0, [], [], []
     for d, s in zip(decisions.T, scores.unbind(1)):
-        w = self.allowed(softmax_over(s.double(), self.mask[d]), d, held)
+        w = self.allowed(softmax_over(s.double(), self.scored[d]), d, held)
         growth, cash = self.growth[d], 1.0 - w.sum(-1, keepdim=True)
         value = torch.einsum("bhn,bn->bh", growth, w) + cash
         turnover.append((w - before).abs().sum(-1)); weights.append(w)
@@ -238,7 +244,7 @@ class ForecastErrors(nn.Module):
     "From scores to an error for each decision."
     def __init__(self, samples: Samples, kind: str):
         super().__init__()
-        self.register_buffer("mask", torch.from_numpy(samples.mask).flatten(0, 1))
+        self.register_buffer("mask", _scored(samples))
         happened = torch.from_numpy(samples.growth[:, :, -1]).flatten(0, 1)
         self.ranked = kind == "rank"
         self.register_buffer("target", _standardised(_ranks(happened, self.mask) if self.ranked else happened, self.mask))
@@ -262,14 +268,14 @@ class Inputs:
         raise NotImplementedError
 
 def with_inputs(samples: Samples, inputs: Inputs) -> Samples:
-    "The samples, in which only those may be bought for whom there is an input."
+    "The samples, in which those have a score for whom there is an input; the others may be bought, but nobody wants them."
     there = np.zeros(samples.mask.shape, bool).reshape(-1, len(samples.names))
     for decision in range(len(there)): there[decision, inputs.places(decision)] = True
     both = samples.mask & there.reshape(samples.mask.shape)
     if not both.any(-1).all():
         first = int((~both.any(-1)).ravel().argmax())
         raise ValueError(f"{samples.days[first].date()}: nobody has an input; {EARLIER}")
-    return dataclasses.replace(samples, mask=both)
+    return dataclasses.replace(samples, scored=both)
 
 # %% ../../nbs/44_models.training.ipynb #9c32d0a1
 @dataclasses.dataclass
@@ -318,6 +324,8 @@ class Scorer:
 def config_seed(*parts: int) -> int:
     "A seed of 63 bits from whole numbers."
     return int.from_bytes(hashlib.sha256(",".join(map(str, parts)).encode()).digest()[:8], "big") >> 1
+
+_YEAR = 252   # sessions of returns that a covariance beside forecasts is made of
 
 FORECASTS = ("squared_error", "rank")   # losses of scores that are forecasts; the others' are of portfolios
 
@@ -523,9 +531,10 @@ def _update(self: Trainer, epoch: int, number: int, firsts: list[int]) -> tuple[
 Trainer.epoch_windows, Trainer.update = _epoch_windows, _update
 
 # %% ../../nbs/44_models.training.ipynb #74fbe61f
-def _short_of_memory(error: RuntimeError) -> bool:
-    "Whether PyTorch got no memory."
-    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)   # the latter on a CPU
+def _short_of_memory(error: Exception) -> bool:
+    "Whether PyTorch, or numpy, got no memory."
+    said = ("can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED")   # on a CPU; of a library on a GPU
+    return isinstance(error, (torch.OutOfMemoryError, MemoryError)) or any(text in str(error) for text in said)
 
 @contextlib.contextmanager
 def _told_of_memory(name: str):
@@ -539,10 +548,12 @@ def _patiently(self: Trainer, step: Callable[[], Any]) -> Any:
     "`step`, again with nothing kept, and then with half the chunk, when memory does not suffice."
     while True:
         try: return step()
-        except RuntimeError as error:
+        except (RuntimeError, MemoryError) as error:
             if not _short_of_memory(error) or self.chunk == 1 and not self.keep: raise
         if not self.keep: self.chunk //= 2
         self.keep = 0
+        before, self.scaler = self.scaler, torch.amp.GradScaler(self.device.type, enabled=self.scaler.is_enabled())   # the old one is amid a step
+        self.scaler.load_state_dict(before.state_dict())
         log.warning("out of memory: going on with %d decisions at a time", self.chunk)
         if self.device.type == "cuda": torch.cuda.empty_cache()
 
@@ -591,7 +602,7 @@ def _save_checkpoint(self: Trainer) -> None:
     atomic_write(file, lambda f: f.write(save({name: value.contiguous().clone() for name, value in tensors.items()})))
     write_json(folder/"checkpoint.json", sealed({
         "key": self.key, "file": file.name, "sha256": file_hash(file),
-        "curve": self.curve, "best_epoch": self.best_epoch, "chunk": self.chunk, "rate": self.optimizer.param_groups[0]["lr"],
+        "curve": self.curve, "best_epoch": self.best_epoch, "chunk": self.chunk, "keep": self.keep, "rate": self.optimizer.param_groups[0]["lr"],
         "plateau": {name: str(getattr(self.plateau, name)) for name in _PLATEAU}, "scaler": self.scaler.state_dict()}))
     for old in folder.glob("epoch=*.safetensors"):
         if old != file: old.unlink()
@@ -617,7 +628,7 @@ def _load_checkpoint(self: Trainer) -> None:
     for name, value in part("optimizer.").items(): state["state"].setdefault(int(name.split(".")[0]), {})[name.split(".")[1]] = value
     self.optimizer.load_state_dict(state)
     for group in self.optimizer.param_groups: group["lr"] = said["rate"]
-    self.curve, self.best_epoch, self.chunk = said["curve"], said["best_epoch"], said["chunk"]
+    self.curve, self.best_epoch, self.chunk, self.keep = said["curve"], said["best_epoch"], said["chunk"], said["keep"]
     for name, kind in _PLATEAU.items(): setattr(self.plateau, name, kind(said["plateau"][name]))
     self.scaler.load_state_dict(said["scaler"])
 
@@ -634,7 +645,7 @@ def _run(self: Trainer) -> pd.DataFrame: # a row an epoch: loss, validation, lea
     with repeatable(self.device):
         if self.checkpoint_dir: self.load_checkpoint()
         window = min(self.config.paths * self.config.window * self.config.accumulate, every)
-        self.keep = self.patiently(lambda: memory.chunks_to_keep(self.scorer(self.train), every, window))
+        if not self.curve: self.keep = self.patiently(lambda: memory.chunks_to_keep(self.scorer(self.train), every, window))
         bar = tqdm(total=self.config.epochs, initial=len(self.curve), desc=self.progress or None, unit="epoch", disable=not self.progress)
         while len(self.curve) < self.config.epochs and len(self.curve) - 1 - self.best_epoch < self.config.patience or not self.curve:
             row = self.epoch()
@@ -729,40 +740,54 @@ class NetworkModel(PortfolioModel):
     def look(self, view: Market) -> Any:
         "What is needed of the market on a decision's day beside features."
 
-    def check(self, market: Market, folds: Sequence[Fold]) -> None:
-        "Has the market what the features need, is there a span for a forecast's skill, and are there decisions with an input in every span?"
-        for name in (name for name in self.params.features or () if FEATURES[name].needs_volume and "volume" not in market.panels):
-            raise ConfigError(f"{name} needs volume, and the data has none: leave it out, or take the data from a store whose sources have it", key="features")
-        for fold in folds:
-            if self.params.training.loss in FORECASTS and not fold.validation:
-                raise ConfigError("a forecast's skill is measured in the validation span, and backtest.validation_months is 0", key="training.loss")
-            try: rows = [decision_rows(market.dates, span, self.params.training) for span in (fold.train, fold.validation) if span]
-            except ValueError as error: raise ConfigError(f"fold {fold.index}: {error}", key="training") from None
-            if (there := int(min(rows[0][:, -2].min(), *(later[:, 0].min() for later in rows[1:]), len(market.dates))) + 1) < self.length:
-                raise ConfigError(f"fold {fold.index}: an input has {self.length} sessions, and the data has {there}; {EARLIER}")
-
     def target_weights(self, date, universe, market, current) -> pd.Series:
         "The softmax of the scores, or what mean-variance makes of forecasts; 0 for those without an input."
         if not hasattr(self, "network"): raise ValueError(f"{type(self).__name__} on {date.date()}: not fitted; call fit, or load a fitted one")
         scores = self.scores_at(universe, market)
         if left_out := list(universe.difference(scores.index).sort_values()):
-            self.note(date, "left out", f"too short a history, or no place in the graph: {', '.join(left_out)}")
+            self.note(date, "left out", f"no score, so a raw weight of zero (too short a history, or no place in the graph): {', '.join(left_out)}")
         if self.uses_current: return self.from_forecast(scores, universe, market, current)
         raw = np.exp(scores - scores.max())   # what training saw
         return (raw / raw.sum()).reindex(universe, fill_value=0.0)
 
+# %% ../../nbs/44_models.training.ipynb #5e93687c
+def _check_network(self: NetworkModel, market: Market, folds: Sequence[Fold]) -> None:
+    "ConfigError where there is no volume for a feature, no span for a forecast's skill, or no decision with an input in a span."
+    c, names = self.params.training, self.params.features or _usual_features(market)
+    if c.loss in FORECASTS: check_look_back(_YEAR, market, folds, "training.loss")
+    for fold in folds:
+        _check_volume([name for name in names if FEATURES[name].needs_volume], market, fold)
+        if c.loss in FORECASTS and not fold.validation:
+            raise ConfigError("a forecast's skill is measured in the validation span, and backtest.validation_months is 0", key="training.loss")
+        try: train, *later = [decision_rows(market.dates, span, c) for span in (fold.train, fold.validation) if span]
+        except ValueError as error: raise ConfigError(f"fold {fold.index}: {error}", key="training") from None
+        there = int(min(train[:, -2].min(), *(rows[:, 0].min() for rows in later), len(market.dates))) + 1
+        if there < self.length: raise ConfigError(f"fold {fold.index}: an input has {self.length} sessions, and the data has {there}; {EARLIER}")
+
+def _check_volume(names: Sequence[str], market: Market, fold: Fold) -> None:
+    "ConfigError where features need volume, and nobody has had any before a decision."
+    volume = np.isfinite(market.panels["volume"]).any(axis=1) if "volume" in market.panels else np.zeros(len(market.dates), bool)
+    for row in market.dates.get_indexer(fold.decisions) if names else ():
+        if volume[max(row - 20, 0):row + 1].sum() < 14:   # two thirds, as the features ask for
+            raise ConfigError(f"{', '.join(names)}: made of volume, and nobody has it in the month to {market.dates[row].date()}; "
+                              "name features that do without, or take the data from a store whose sources have it", key="features")
+
+NetworkModel.check = _check_network
+
 # %% ../../nbs/44_models.training.ipynb #daa3bea5
 def said_of_training(params: NetworkParams) -> str:
     "What becomes of a network's scores, and what they are trained for, in Markdown."
-    c = params.training
+    c, softmax = params.training, getattr(params, "output", "softmax") == "softmax"
     if c.loss in FORECASTS:
-        wants = {"rank": "raises its rank correlation with the returns", "squared_error": "lowers its squared distance from the standardised returns"}[c.loss]
-        return (rf"the score $s_i$, linear in what comes out, is a forecast: training {wants} of the next {c.hold_sessions} sessions, "
+        wants = {"rank": "raises its correlation with the ranks of the returns",
+                 "squared_error": "lowers its squared distance from the standardised returns"}[c.loss]
+        linear = "linear in what comes out" if softmax else r"$\log\log(1 + e^{u_i})$ with $u_i$ linear in what comes out"
+        return (rf"the score $s_i$, {linear}, is a forecast: training {wants} of the next {c.hold_sessions} sessions, "
                 "and the portfolio is "
                 r"$\max_v\,\mu^\top v-\tfrac\gamma2 v^\top\Sigma v$ within all rules, "
                 r"with $\mu_i = \rho\,\sigma_i\tilde s_i$ for the standardised scores $\tilde s$, "
-                rf"$\gamma$ = {c.risk_aversion:g}, and $\rho$ their rank correlation in the validation span, or 0 where it was negative.")
-    softmax = getattr(params, "output", "softmax") == "softmax"
+                rf"$\gamma$ = {c.risk_aversion:g}, and $\rho$ their correlation with the ranks of the returns "
+                "in the validation span, or 0 where it was negative.")
     weights = r"$z_i = e^{s_i}/\sum_j e^{s_j}$" if softmax else r"$z_i = y_i/\sum_j y_j$ with $y_i = \log(1 + e^{s_i})$"
     goal = "the Sharpe ratio" if c.loss == "sharpe" else rf"$\bar r - \tfrac\gamma2 s_r^2$ with $\gamma$ = {c.risk_aversion:g}, for the daily returns $r$"
     of = "what the rules make of them" if c.through_rules else "these weights as they are"
@@ -847,7 +872,7 @@ def _usual_features(market: Market) -> list[str]:
 
 def _inputs_at(self: NetworkModel, universe: pd.Index, market: Market) -> tuple[Inputs, pd.Index]:
     "What the network looks at at the market's end, and the names that its places number."
-    recent = market.tail(max(FEATURES[name].look_back for name in self.scaler.names) + self.length + 1)
+    recent = market.tail(max(FEATURES[name].look_back for name in self.scaler.names) + self.length + 1, carried=True)
     row, names = len(market.dates) - 1, universe.sort_values()
     panel = make_panel(recent, self.scaler, len(market.dates) - len(recent.dates))
     return self.inputs(panel, np.array([row]), names, np.ones((1, len(names)), bool), [self.look(market)]), names
@@ -867,7 +892,7 @@ NetworkModel.inputs_at, NetworkModel.scores_at = _inputs_at, _scores_at
 # %% ../../nbs/44_models.training.ipynb #135936e3
 def _from_forecast(self: NetworkModel, scores: pd.Series, universe: pd.Index, market: Market, current: pd.Series | None) -> pd.Series:
     "The mean-variance portfolio of the names whose forecasts these are, within the rules; equal weight where none of them has a look-back."
-    c, window = self.params.training, estimation_window(self, market.end, scores.index, market, 252)
+    c, window = self.params.training, estimation_window(self, market.end, scores.index, market, _YEAR)
     if not window.shape[1]:
         self.note(market.end, "fallback", "no name has a usable look-back: equal weight")
         return pd.Series(1.0 / len(universe), universe)
