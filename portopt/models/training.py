@@ -628,7 +628,7 @@ def _load_checkpoint(self: Trainer) -> None:
     for name, value in part("optimizer.").items(): state["state"].setdefault(int(name.split(".")[0]), {})[name.split(".")[1]] = value
     self.optimizer.load_state_dict(state)
     for group in self.optimizer.param_groups: group["lr"] = said["rate"]
-    self.curve, self.best_epoch, self.chunk, self.keep = said["curve"], said["best_epoch"], said["chunk"], said["keep"]
+    self.curve, self.best_epoch, self.chunk, self.keep = said["curve"], said["best_epoch"], said["chunk"], said.get("keep", 0)   # older ones do not say
     for name, kind in _PLATEAU.items(): setattr(self.plateau, name, kind(said["plateau"][name]))
     self.scaler.load_state_dict(said["scaler"])
 
@@ -849,9 +849,10 @@ def _fit_network(self: NetworkModel, market: Market, fit_period, validation_peri
         self.network = self.build(len(self.scaler.names))
     key = config_hash([type(self).__qualname__, self.params, self.constraints, self.seed, [[str(day) for day in span] for span in spans], market.fingerprint(),
                        torch.__version__, torch.get_num_threads(), device.type])
-    trainer = Trainer(self.network, train, rest[0] if rest else None, training_rules(self), c, self.seed, device, checkpoint_dir, key,
-                      progress and type(self).__name__)
-    with _told_of_memory(type(self).__name__): curve = trainer.run()
+    with _told_of_memory(type(self).__name__):
+        trainer = Trainer(self.network, train, rest[0] if rest else None, training_rules(self), c, self.seed, device, checkpoint_dir, key,
+                          progress and type(self).__name__)
+        curve = trainer.run()
     self.fitted |= {
         "features": list(self.scaler.names), "clip": self.scaler.clip,
         "best_epoch": trainer.best_epoch, "skill": float(curve["validation"][trainer.best_epoch]) if rest else None,
